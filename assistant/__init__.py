@@ -1,0 +1,1 @@
+"""The assistant room: a question to a cited answer."""

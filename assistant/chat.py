@@ -1,0 +1,108 @@
+"""One question, straight through: the whole path from a question to a cited answer."""
+
+import time
+from collections.abc import Iterator, Sequence
+
+from assistant import wording
+from assistant.citations import Numbering, check_citations
+from assistant.evidence import Selection, select
+from assistant.extractive import Group, compose
+from assistant.follow_up import standalone
+from assistant.language import detect_language
+from assistant.profile import compose_profile
+from assistant.question import Question, clean, read_question
+from assistant.records import Answer, Evidence, Seconds
+from assistant.suggestions import suggest
+from corpus.records import Language, Topic
+from index.records import Hit
+from index.search import Index
+
+HITS = 8
+EXTRACTIVE = "extractive"
+
+
+class Assistant:
+    """Answers questions over one index. Immutable and shared by all users; the history belongs to the caller."""
+
+    def __init__(self, index: Index, topics: Sequence[Topic]) -> None:
+        self.index = index
+        self._topics = tuple(topics)
+        self._passages = {passage.passage_id: passage for passage in index.passages}
+
+    def ask(self, question: str, history: Sequence[str] = (), language: Language | None = None) -> Answer:
+        """The complete answer. Raises AssistantFault for a question that cannot be read."""
+        *_, last = self.stream(question, history, language)
+        return last
+
+    def stream(
+        self, question: str, history: Sequence[str] = (), language: Language | None = None
+    ) -> Iterator[Answer]:
+        """Snapshots of the growing answer, each with its citations; the last one is complete.
+
+        `history` holds the user's earlier questions, oldest first. Raises AssistantFault for a question that cannot
+        be read.
+        """
+        began = time.perf_counter()
+        # 1. Question: cleaned, and made self-contained from the history.
+        asked = clean(question)
+        language = language or detect_language(asked)
+        text = standalone(asked, [clean(earlier) for earlier in history], language, self.index.glossary)
+        read = read_question(asked, text, language, self.index.glossary)
+        # 2. Search.
+        hits = self.index.search(text, language, HITS)
+        searched = time.perf_counter()
+        # 3. Evidence: what of the hits may be quoted.
+        selection = select(read, hits, self.index.glossary)
+        # 4. The answerer writes.
+        groups = self._groups(read, selection)
+        cited = {place[0].place for group in groups for quotation in group.quotations for place in quotation.places}
+        follow_ups = suggest(read, hits, cited, self.index)
+        for text_now, numbering in _written(read, groups) if groups else [(_abstention(read, selection, follow_ups), Numbering())]:
+            # 5. Citations are checked before anyone sees them.
+            check_citations(text_now, numbering, self._passages)
+            now = time.perf_counter()
+            # 6. Every snapshot is an Answer.
+            yield Answer(
+                question=asked,
+                standalone_question=text,
+                language=language,
+                status="answered" if groups else "abstained",
+                text=text_now,
+                citations=numbering.citations,
+                passages=tuple(_evidence(hit) for hit in hits),
+                follow_ups=follow_ups,
+                answerer=EXTRACTIVE,
+                seconds=Seconds(search=searched - began, answer=now - searched, total=now - began),
+            )
+
+    def _groups(self, question: Question, selection: Selection) -> list[Group]:
+        if not selection.candidates:
+            return []
+        if question.kind == "profile":
+            return compose_profile(question, self.index)
+        return compose(question, selection.candidates, self._topics, self.index)
+
+
+def _written(question: Question, groups: Sequence[Group]) -> Iterator[tuple[str, Numbering]]:
+    """The text as it grows sentence by sentence, with the citations so far."""
+    numbering, paragraphs = Numbering(), list[str]()
+    space = "" if question.language == "zh" else " "
+    for group in groups:
+        paragraphs.append(f"**{group.label}**" if group.label else "")
+        for quotation in group.quotations:
+            joint = " " if paragraphs[-1].endswith("**") else space if paragraphs[-1] else ""
+            paragraphs[-1] += joint + numbering.write(quotation)
+            yield "\n\n".join(paragraphs), numbering
+
+
+def _abstention(question: Question, selection: Selection, follow_ups: Sequence[str]) -> str:
+    language = question.language
+    names = wording.LIST_SEPARATOR[language].join(selection.missing)
+    refusal = wording.NOT_MENTIONED[language].format(names=names) if names else wording.NOT_COVERED[language]
+    suggestions = "\n".join(f"- {follow_up}" for follow_up in follow_ups)
+    space = "" if language == "zh" else " "
+    return f"{refusal}{space}{wording.COVERED[language]}\n\n{wording.ASK_INSTEAD[language]}\n{suggestions}"
+
+
+def _evidence(hit: Hit) -> Evidence:
+    return Evidence(passage_id=hit.passage.passage_id, source_id=hit.passage.source_id, score=round(hit.score, 6))

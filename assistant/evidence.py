@@ -1,0 +1,122 @@
+"""Pure selection: which sentences of the hits may answer a question, and how well each does."""
+
+from collections.abc import Sequence
+
+from assistant.patterns import EXPECTED_IN_ANSWER, SELF
+from assistant.question import Question
+from corpus.glossary import Glossary, Kind
+from corpus.records import Passage, Record
+from index.records import Hit, SentenceHit
+
+# Confidence is the best cosine plus a share of the term coverage. Off-topic questions stay below the threshold,
+# answerable ones above it: see `evals/LOG.md`.
+CONFIDENCE = 0.53
+COVERAGE_WEIGHT = 0.15
+_HITS_FOR_CONFIDENCE = 3
+# A sentence about the versions of a source is worth less than one about the matter.
+_ASIDE_FACTOR = 0.6
+_LEAD_WEIGHT = 0.3
+
+
+class Candidate(Record):
+    """A sentence that may be quoted."""
+
+    hit: Hit
+    sentence: SentenceHit
+    score: float
+
+    @property
+    def passage(self) -> Passage:
+        """The passage that holds the sentence."""
+        return self.hit.passage
+
+    @property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        return self.passage.text[self.sentence.start : self.sentence.end]
+
+
+class Selection(Record):
+    """The sentences that may answer, best first; or the names that the articles say nothing about."""
+
+    candidates: tuple[Candidate, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def select(question: Question, hits: Sequence[Hit], glossary: Glossary) -> Selection:
+    """Everything in the hits that may be quoted in answer to the question; empty when there is no evidence."""
+    confidence = (hit.similarity + COVERAGE_WEIGHT * hit.coverage for hit in hits[:_HITS_FOR_CONFIDENCE])
+    if max(confidence, default=0.0) < CONFIDENCE:
+        return Selection()
+    told = {hit.passage.passage_id: glossary.names(_all_words(hit.passage)) for hit in hits}
+    missing = _unmentioned(question, told.values())
+    if missing:
+        return Selection(missing=missing)
+    fitting = [hit for hit in hits if _fits(question, told[hit.passage.passage_id])]
+    candidates = [
+        Candidate(hit=hit, sentence=sentence, score=_score(question, hit, sentence, names))
+        for hit in fitting
+        for sentence in hit.sentences
+        if _eligible(question, hit, names := glossary.names(_words(hit, sentence)), glossary)
+    ]
+    return Selection(candidates=tuple(sorted(candidates, key=lambda candidate: -candidate.score)))
+
+
+def holds_expected(question: Question, candidate: Candidate) -> bool:
+    """Whether the sentence holds the kind of figure that the question asks for."""
+    if question.expects is None:
+        return True
+    return bool(EXPECTED_IN_ANSWER[question.expects][candidate.passage.language].search(candidate.text))
+
+
+def _binding(question: Question) -> tuple[Kind, ...]:
+    """The kinds of names that an answer has to speak of. Readers who tell of themselves bind nothing."""
+    if question.kind == "profile":
+        return ()
+    if SELF[question.language].search(question.text):
+        return ("company", "place", "aspect")
+    return ("company", "place", "occupation", "aspect")
+
+
+def _unmentioned(question: Question, told: Sequence[dict[Kind, frozenset[str]]]) -> tuple[str, ...]:
+    """The words of the question for names that no hit speaks of, when it speaks of none of that kind."""
+    for kind in _binding(question):
+        asked = question.names[kind]
+        if asked and not any(asked & names.get(kind, frozenset()) for names in told):
+            return tuple(question.own_words[name] for name in sorted(asked))
+    return ()
+
+
+def _fits(question: Question, told: dict[Kind, frozenset[str]]) -> bool:
+    return all(
+        not question.names[kind] or question.names[kind] & told.get(kind, frozenset()) for kind in _binding(question)
+    )
+
+
+def _eligible(question: Question, hit: Hit, names: dict[Kind, frozenset[str]], glossary: Glossary) -> bool:
+    """Whether a sentence speaks of nobody and nothing else than the question does."""
+    heading = glossary.names(hit.passage.heading)
+    for kind in ("company", "place"):
+        asked = question.names[kind]
+        if asked and ((names.get(kind) and not asked & names[kind]) or not asked & {*names.get(kind, ()), *heading.get(kind, ())}):
+            return False
+    asked = question.names["background"]
+    return not asked or all(
+        not (told := part.get("background")) or asked & told for part in (names, heading)
+    )
+
+
+def _score(question: Question, hit: Hit, sentence: SentenceHit, names: dict[Kind, frozenset[str]]) -> float:
+    """Evidence that the sentence answers: its passage, its own similarity and terms, and leading a well-asked section."""
+    lead = _LEAD_WEIGHT * max(0.0, hit.asked - 0.5) if sentence.start == 0 else 0.0
+    score = 0.45 * hit.score + 0.45 * sentence.similarity + 0.10 * sentence.lexical + lead
+    aside = names.get("aside") and not question.names["aside"]
+    return score * _ASIDE_FACTOR if aside else score
+
+
+def _words(hit: Hit, sentence: SentenceHit) -> str:
+    return hit.text[sentence.start : sentence.end]
+
+
+def _all_words(passage: Passage) -> str:
+    return "\n".join((passage.heading, *passage.questions, passage.text))

@@ -1,0 +1,126 @@
+"""The answer without any model: whole sentences of passages, chosen, merged, grouped and put in order."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant import wording
+from assistant.citations import Quotation
+from assistant.evidence import Candidate, holds_expected
+from assistant.question import Question, QuestionKind
+from corpus.records import Record, Topic
+from index.search import Index
+
+# Sentences at most, and words at most for a fact question.
+BUDGET: dict[QuestionKind, int] = {"fact": 3, "advice": 6, "profile": 8, "comparison": 6}
+FACT_WORDS = 60
+_CHINESE_CHARACTERS_A_WORD = 1.7
+# A further sentence must come this close to the best one, in its own section and in others.
+_CLOSE_IN_SECTION = 0.62
+_CLOSE_ELSEWHERE = 0.78
+_CLOSE_BY_TOPIC = 0.60
+_SAME_FACT = 0.86
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+class Group(Record):
+    """Sentences under one label, or under none."""
+
+    label: str | None
+    quotations: tuple[Quotation, ...]
+
+
+def compose(question: Question, candidates: Sequence[Candidate], topics: Sequence[Topic], index: Index) -> list[Group]:
+    """The groups of an answer, best first. Empty when no candidate holds the figure that is asked for."""
+    answering = [candidate for candidate in candidates if holds_expected(question, candidate)]
+    if not answering:
+        return []
+    best = answering[0]
+    rivals = _by_author(question, answering, best, topics)
+    if len(rivals) > 1:
+        return [
+            Group(label=f"{author}.", quotations=_quotations(chosen, answering, index)) for author, chosen in rivals
+        ]
+    chosen = _flat(question, answering, best)
+    return [Group(label=None, quotations=_quotations(chosen, answering, index))]
+
+
+def author_label(candidate: Candidate) -> str:
+    """Author and year, as a label for a view."""
+    source = candidate.passage.source
+    unknown = wording.YEAR_UNKNOWN[source.language]
+    return f"{source.author} ({source.year or unknown})"
+
+
+def _flat(question: Question, answering: Sequence[Candidate], best: Candidate) -> list[Candidate]:
+    """The best sentence first, then those of its section in the order of the text, then those of others."""
+    same = [c for c in answering if c.passage.place == best.passage.place and c.score >= _CLOSE_IN_SECTION * best.score]
+    others = [
+        c for c in answering if c.passage.place != best.passage.place and c.score >= _CLOSE_ELSEWHERE * best.score
+    ]
+    rest = sorted((c for c in same if c is not best), key=lambda c: c.sentence.start)
+    return _within(question, [best, *rest, *others])
+
+
+def _within(question: Question, chosen: Sequence[Candidate]) -> list[Candidate]:
+    kept = list(chosen[: BUDGET[question.kind]])
+    if question.kind != "fact":
+        return kept
+    words, short = 0.0, []
+    for candidate in kept:
+        words += word_count(candidate.text)
+        if short and words > FACT_WORDS:
+            break
+        short.append(candidate)
+    return short
+
+
+def _by_author(
+    question: Question, answering: Sequence[Candidate], best: Candidate, topics: Sequence[Topic]
+) -> list[tuple[str, list[Candidate]]]:
+    """The views of several authors on the topic of the best sentence, each under its author; empty without a topic."""
+    places = next((topic.places for topic in topics if best.passage.place in topic.places), ())
+    close = [
+        c for c in answering if c.passage.place in places and c.score >= _CLOSE_BY_TOPIC * best.score
+    ]
+    views: dict[str, list[Candidate]] = {}
+    for candidate in close:
+        views.setdefault(author_label(candidate), []).append(candidate)
+    share = max(1, BUDGET[question.kind] // max(1, len(views)))
+    return [
+        (author, sorted(chosen[:share], key=_reading_order(chosen[0]))) for author, chosen in views.items()
+    ]
+
+
+def _reading_order(first: Candidate) -> Callable[[Candidate], int]:
+    return lambda candidate: -1 if candidate is first else candidate.sentence.start
+
+
+def _quotations(
+    chosen: Sequence[Candidate], answering: Sequence[Candidate], index: Index
+) -> tuple[Quotation, ...]:
+    """Each fact once: a sentence of another article that says the same is cited beside it."""
+    pool = [*chosen, *(c for c in answering if c not in chosen)]
+    alike = index.similarity([candidate.sentence.row for candidate in pool])
+    written: list[int] = []
+    for at in range(len(chosen)):
+        if all(not _same_fact(pool[at], pool[one], float(alike[at, one])) for one in written):
+            written.append(at)
+    quotations = []
+    for at in written:
+        twins: dict[str, Candidate] = {pool[at].passage.source_id: pool[at]}
+        for other, candidate in enumerate(pool):
+            if other != at and _same_fact(pool[at], candidate, float(alike[at, other])):
+                twins.setdefault(candidate.passage.source_id, candidate)
+        places = tuple((c.passage, c.sentence.start, c.sentence.end) for c in twins.values())
+        quotations.append(Quotation(places=places))
+    return tuple(quotations)
+
+
+def _same_fact(one: Candidate, other: Candidate, cosine: float) -> bool:
+    return cosine >= _SAME_FACT and _NUMBER.findall(one.text) == _NUMBER.findall(other.text)
+
+
+def word_count(text: str) -> float:
+    """Words of a text; Chinese characters count by the average length of a word."""
+    chinese = len(re.findall(r"[\u3400-\u9fff]", text))
+    return len(re.findall(r"[A-Za-z0-9][\w'.,+#-]*", text)) + chinese / _CHINESE_CHARACTERS_A_WORD

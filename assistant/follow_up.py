@@ -1,0 +1,53 @@
+"""Makes a follow-up self-contained from the questions before it, without a model."""
+
+from collections.abc import Sequence
+
+from assistant.patterns import FOLLOW_UP, FOLLOW_UP_OPENER
+from corpus.glossary import Glossary, Kind
+from corpus.records import Language
+from index.lexical import tokens
+
+# A follow-up that names one of these in place of another of its kind asks the earlier question anew.
+_EXCHANGED: tuple[Kind, ...] = ("company", "place", "background", "occupation")
+_FEW_TERMS = 3
+
+
+def standalone(text: str, history: Sequence[str], language: Language, glossary: Glossary) -> str:
+    """The question as a stranger would have to ask it. `history` holds earlier questions, oldest first."""
+    if not history:
+        return text
+    earlier = standalone(history[-1], history[:-1], language, glossary)
+    if not _leans(text, language):
+        return text
+    exchanged = _exchange(earlier, text, glossary)
+    if exchanged is not None:
+        return exchanged
+    rest = FOLLOW_UP_OPENER[language].sub("", text).strip(" ,，?？呢") or text
+    kept = _without(earlier, {m.term.kind for m in glossary.mentions(text)}, glossary).rstrip(" ?？")
+    return f"{kept}，{rest}？" if language == "zh" else f"{kept}, {rest}?"
+
+
+def _leans(text: str, language: Language) -> bool:
+    return bool(FOLLOW_UP[language].search(text)) or len(set(tokens(text))) < _FEW_TERMS
+
+
+def _exchange(earlier: str, text: str, glossary: Glossary) -> str | None:
+    """The earlier question with its names replaced by those of the follow-up; None where that is not all it says."""
+    new = {m.term.kind: text[m.start : m.end] for m in glossary.mentions(text) if m.term.kind in _EXCHANGED}
+    old = [m for m in glossary.mentions(earlier) if m.term.kind in new]
+    if not old or tokens(_without(text, set(new), glossary)):
+        return None
+    result = earlier
+    for mention in reversed(old):
+        first = next(m for m in old if m.term.kind == mention.term.kind)
+        replacement = new[mention.term.kind] if mention is first else ""
+        result = result[: mention.start] + replacement + result[mention.end :]
+    return result
+
+
+def _without(text: str, kinds: set[Kind], glossary: Glossary) -> str:
+    """The text without the names of the given kinds, as far as they can be exchanged."""
+    for mention in reversed(glossary.mentions(text)):
+        if mention.term.kind in kinds and mention.term.kind in _EXCHANGED:
+            text = f"{text[: mention.start].rstrip()} {text[mention.end :].lstrip()}".strip()
+    return text

@@ -1,0 +1,101 @@
+"""How questions are put, in both languages: what kind of answer they want."""
+
+import re
+
+from corpus.records import Language
+
+
+def _table(en: str, zh: str) -> dict[Language, re.Pattern[str]]:
+    return {"en": re.compile(en, re.IGNORECASE), "zh": re.compile(zh)}
+
+
+# "I am a ...": the question speaks of the reader.
+SELF = _table(
+    r"\bi(?:'m| am|’m|m)\b|\bas an? \b|\bi (?:already |currently )?(?:work|have|study|finished|completed|know|program|code)\b"
+    r"|\bi(?:'ve|’ve| have)\b|\bmy background\b|\bcoming from\b",
+    r"我是|我目前|我现在|我在|我已经|我有|我学完|我上完|我想转|我准备|作为|本人|身为|学完了|我刚",
+)
+# "..., what next?": a profile question asks for a way, not for a fact.
+WAY = _table(
+    r"\bwhat (?:should|do|can|must) i\b|\bwhat(?:'s|’s|s| is)? next\b|\bwhat now\b|\bnext steps?\b|\bhow (?:do|can|should|could) i\b|\bwhere (?:do|should|can) i (?:start|begin)\b"
+    r"|\bhow to\b|\bany (?:advice|tips)\b|\bplease advise\b|\bget into\b|\bbecome\b|\bswitch\b|\bmove (?:in)?to\b",
+    r"下一步|接下来|怎么办|怎么走|怎么转|怎么入门|怎么开始|怎么成为|怎样才能|如何转|如何成为|如何入门|该怎么|应该怎么|该做什么|该学什么|要学什么|需要学什么|做什么|学些什么|有什么建议|从哪里开始|从哪儿开始|转行|转型|转机器学习",
+)
+ADVICE = _table(
+    r"\bhow (?:do|can|should|could|to|not to|would)\b|\bhow much \w+ (?:do|does|should|is|must)\b|\bdo i (?:need|have)\b|\bneed to (?:know|learn)\b|\bshould\b|\bwhat (?:should|can|must|do) i\b|\bworth\b|\btips\b|\badvice\b|\bbest way\b|\bwhere (?:can|do|should)\b|\bwhich\b|\brecommend|\bavoid\b|\bimprove\b|\bhelp me\b",
+    r"怎么|怎样|如何|应该|程度|需要(?:会|懂|学|多少)|要(?:会|懂|学)|该不该|要不要|需不需要|有没有必要|值得|建议|推荐|哪个|哪些|什么课|什么书|避免|注意|技巧|方法|怎么办",
+)
+AUTHORS = _table(
+    r"\b(?:authors?|articles?|sources?)\b.*\b(?:agree|disagree|differ|compare|say|think|view)|\b(?:agree|disagree|differ|compare)\b.*\b(?:authors?|articles?|sources?)\b",
+    r"(?:作者|文章|几篇|各家).*(?:不同|分歧|一致|对比|比较|怎么说|怎么看|看法|观点)|(?:对比|比较).*(?:作者|文章)",
+)
+# What the answering sentence must hold. Checked on sentences of the notes, so in their language.
+EXPECTED_BY_QUESTION = {
+    "duration": _table(
+        r"\bhow (?:long|much time|many (?:weeks|months|years|hours|days))\b|\btime(?:line)? (?:does|will|would|needed|to)\b",
+        r"多久|多长时间|多少(?:时间|个月|年|周|小时|天)|几(?:个月|年|周|天)|多长|时间要",
+    ),
+    "money": _table(
+        r"\bhow much (?:do|does|can|could|will|would|is|are|money)\b.*\b(?:earn|make|paid|pays?|cost|salary)\b"
+        r"|\bwhat (?:is|are|'s|’s|s)?\s*(?:the |an? )?(?:\w+ ){0,3}(?:salary|salaries|pay|wage|income)\b|\bwhat salary\b|\bwhat does .* pay\b",
+        r"(?:薪资|工资|薪水|年薪|月薪|收入|待遇|薪酬|挣|赚).*(?:多少|几|水平|怎么样|如何|高吗)|多少钱|多少(?:薪资|工资|薪水|年薪|收入)",
+    ),
+    "count": _table(
+        r"\bhow many\b", r"几(?:轮|次|个|种|条|篇|场|步|门|本)|多少(?:轮|次|个|种|条|篇|场|步|门|本)"
+    ),
+}
+EXPECTED_IN_ANSWER = {
+    "duration": _table(
+        r"\b(?:\d+(?:[-–]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|several)\s+(?:\w+\s+)?(?:hours?|days?|weeks?|months?|years?)\b",
+        r"(?:\d+|[一二两三四五六七八九十几半数]+)\s*(?:到\s*\d+\s*)?(?:个)?(?:小时|天|周|星期|月|年)",
+    ),
+    "money": _table(
+        r"[£$€¥]\s?\d|\b(?:USD|GBP|EUR)\b|\d\s?(?:dollars|pounds|euros|a year)\b|\bfree\b",
+        r"[£$€¥]\s?\d|\d\s?(?:英镑|美元|欧元|元|万)|(?:英镑|美元)\s?\d|免费",
+    ),
+    "count": _table(
+        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|both|several|a few|dozen)\b",
+        r"\d|[一二两三四五六七八九十几]\s*(?:到|至|轮|次|个|种|条|篇|场|步|门|本|份|大)",
+    ),
+}
+# A question that leans on the one before it.
+FOLLOW_UP = _table(
+    r"^\s*(?:and|but|or|so|then|also|ok(?:ay)?|what about|how about|what if|same for|why\??$|really\??$|how so)\b"
+    r"|\b(?:that|this|it|they|them|those|these|there|the same|instead|else|more)\b",
+    r"^\s*(?:那|那么|还有|如果|要是|换成|而|但|可是|所以|为什么[？?]?$|真的吗|具体|然后|或者)|呢\s*[？?]?\s*$|(?:这|那)(?:个|些|样|种|里|门|本|家|篇)|它|他们|她|上面|刚才|同样",
+)
+FOLLOW_UP_OPENER = _table(
+    r"^\s*(?:and|but|or|so|then|also|ok(?:ay)?|what about|how about|same for)\b[\s,]*(?:for )?\s*",
+    r"^\s*(?:那么|那|还有|换成|而|但是|但|可是|所以|然后|或者)\s*",
+)
+
+# A profile answer has four groups. Each is searched for on its own; its sentences must match the pattern.
+FACETS: dict[str, dict[Language, str]] = {
+    "stand": {
+        "en": "Is machine learning engineering a natural next step for a {background}? What does a {background} lack or bring along?",
+        "zh": "{background}转做机器学习工程师是自然的发展吗？{background}有什么优势，缺什么？",
+    },
+    "learn": {
+        "en": "What should a {background} learn to become a machine learning engineer?",
+        "zh": "{background}要成为机器学习工程师应该学什么？",
+    },
+    "show": {
+        "en": "How does a {background} show machine learning skills with projects and a portfolio?",
+        "zh": "{background}怎样用项目和作品集展示机器学习能力？",
+    },
+    "long": {
+        "en": "How long does a {background} need to become a machine learning engineer?",
+        "zh": "{background}成为机器学习工程师需要多久？",
+    },
+}
+FACET_SENTENCES = {
+    "stand": _table(r".", r"."),
+    "learn": _table(
+        r"\b(?:learn|learns|learning|study|studies|course|courses|skills?|textbooks?|read|add|programming)\b",
+        r"学|课程|补|技能|教科书|阅读",
+    ),
+    "show": _table(
+        r"\b(?:portfolio|projects?|github|front end|blog|show|shows|shown|competitions?)\b", r"作品集|项目|GitHub|前端|博客|展示|比赛"
+    ),
+    "long": EXPECTED_IN_ANSWER["duration"],
+}

@@ -1,0 +1,57 @@
+"""The answer to "I am X, what next?": short labelled groups, one search for each."""
+
+from collections.abc import Sequence
+
+from assistant import wording
+from assistant.citations import Quotation
+from assistant.evidence import Candidate, select
+from assistant.extractive import Group
+from assistant.patterns import FACET_SENTENCES, FACETS
+from assistant.question import Question
+from corpus.glossary import Term
+from index.search import Index
+
+_HITS = 8
+_SENTENCES = 2
+_CLOSE = 0.75
+# These groups speak of the reader, so their sentences must name the background; the others may be general.
+_CHOOSING_ORDER = ("long", "show", "stand", "learn")
+_PERSONAL = frozenset({"stand", "long"})
+
+
+def compose_profile(question: Question, index: Index) -> list[Group]:
+    """The groups of the answer; a group without evidence is left out."""
+    asked = question.names["background"]
+    terms = [term for term in index.glossary.terms if term.kind == "background" and term.id in asked]
+    groups, used = [], set[tuple[str, int]]()
+    # The groups with the plainest marks choose first; what they leave goes to the others.
+    for facet in _CHOOSING_ORDER:
+        chosen = [c for c in _candidates(question, facet, terms, index) if (c.passage.place, c.sentence.start) not in used]
+        chosen = [c for c in chosen if c.score >= _CLOSE * chosen[0].score][:_SENTENCES]
+        used |= {(c.passage.place, c.sentence.start) for c in chosen}
+        if chosen:
+            label = wording.GROUPS[facet][question.language]
+            groups.append((facet, Group(label=label, quotations=_in_reading_order(chosen))))
+    return [group for facet in FACETS for name, group in groups if name == facet]
+
+
+def _candidates(question: Question, facet: str, terms: Sequence[Term], index: Index) -> list[Candidate]:
+    """Sentences for one group, those that name the background first, best first."""
+    language = question.language
+    text = FACETS[facet][language].format(background=" / ".join(getattr(term, language)[0] for term in terms))
+    hits = index.search(text, language, _HITS)
+    found = select(question.model_copy(update={"text": text}), hits, index.glossary).candidates
+    matching = [c for c in found if FACET_SENTENCES[facet][c.passage.language].search(c.text)]
+    personal = [c for c in matching if _names(c, question, index)]
+    return personal if personal or facet in _PERSONAL else matching
+
+
+def _names(candidate: Candidate, question: Question, index: Index) -> bool:
+    heading = f"{candidate.passage.heading}\n{candidate.text}"
+    return bool(question.names["background"] & index.glossary.names(heading).get("background", frozenset()))
+
+
+def _in_reading_order(chosen: Sequence[Candidate]) -> tuple[Quotation, ...]:
+    first = {candidate.passage.place: at for at, candidate in reversed(list(enumerate(chosen)))}
+    ordered = sorted(chosen, key=lambda c: (first[c.passage.place], c.sentence.start))
+    return tuple(Quotation(places=((c.passage, c.sentence.start, c.sentence.end),)) for c in ordered)

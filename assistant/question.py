@@ -1,0 +1,91 @@
+"""Reads a question: cleaned, made self-contained from the history, and what kind of answer it wants."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+from assistant import wording
+from assistant.language import detect_language
+from assistant.patterns import ADVICE, AUTHORS, EXPECTED_BY_QUESTION, SELF, WAY
+from assistant.records import AssistantFault
+from corpus.glossary import Glossary, Kind
+from corpus.records import Language, Record
+
+QUESTION_LIMIT = 2000
+"""Characters."""
+
+CAREER_CHANGER = "career-changer"
+"""The background of readers who come from another trade."""
+
+QuestionKind = Literal["fact", "advice", "profile", "comparison"]
+Expected = Literal["duration", "money", "count"]
+
+
+class Question(Record):
+    """A question as the later stages need it."""
+
+    asked: str
+    """As it was typed, without control characters."""
+    text: str
+    """Self-contained."""
+    language: Language
+    kind: QuestionKind
+    expects: Expected | None
+    """What the answering sentence must hold, where the question asks for a figure."""
+    names: dict[Kind, frozenset[str]]
+    """Ids of the glossary terms that it names, by kind."""
+    own_words: dict[str, str]
+    """The word that the question uses for a glossary term, by id."""
+
+
+def clean(text: str) -> str:
+    """The text without control, format and surrogate characters, white space folded.
+
+    Raises AssistantFault when nothing is left or when it is longer than QUESTION_LIMIT.
+    """
+    language = detect_language(text)
+    if len(text) > QUESTION_LIMIT:
+        raise AssistantFault(wording.LONG_QUESTION[language].format(length=len(text), limit=QUESTION_LIMIT))
+    visible = "".join(
+        " " if character.isspace() else character
+        for character in unicodedata.normalize("NFC", text)
+        if character.isspace() or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+    folded = re.sub(r" +", " ", visible).strip()
+    if not any(unicodedata.category(character)[0] in "LN" for character in folded):
+        raise AssistantFault(wording.EMPTY_QUESTION[language])
+    return folded
+
+
+def read_question(asked: str, text: str, language: Language, glossary: Glossary) -> Question:
+    """The reading of a cleaned question; `text` is its self-contained form."""
+    mentions = glossary.mentions(text)
+    names = {kind: frozenset(m.term.id for m in mentions if m.term.kind == kind) for kind in get_args(Kind)}
+    if names["occupation"] and SELF[language].search(text):
+        names["background"] |= {CAREER_CHANGER}
+    expects = _expected(text, language)
+    return Question(
+        asked=asked,
+        text=text,
+        language=language,
+        kind=_kind(text, language, expects, bool(names["background"])),
+        expects=expects,
+        names=names,
+        own_words={m.term.id: text[m.start : m.end] for m in mentions},
+    )
+
+
+def _expected(text: str, language: Language) -> Expected | None:
+    found: Sequence[Expected] = ("duration", "money", "count")
+    return next((expected for expected in found if EXPECTED_BY_QUESTION[expected][language].search(text)), None)
+
+
+def _kind(text: str, language: Language, expects: Expected | None, has_background: bool) -> QuestionKind:
+    if AUTHORS[language].search(text):
+        return "comparison"
+    if expects:
+        return "fact"
+    if has_background and SELF[language].search(text) and WAY[language].search(text):
+        return "profile"
+    return "advice" if ADVICE[language].search(text) else "fact"

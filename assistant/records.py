@@ -1,0 +1,59 @@
+"""Records of the assistant room: citations and answers."""
+
+from typing import Literal
+
+from corpus.records import Language, Record
+
+Status = Literal["answered", "abstained"]
+
+
+class AssistantFault(Exception):
+    """A question or setting that cannot be used; the message says what, its value, and the next step."""
+
+
+class Citation(Record):
+    """A verbatim quotation: `quote` is `text[start:end]` of the passage."""
+
+    number: int
+    passage_id: str
+    source_id: str
+    title: str
+    author: str
+    year: int | None
+    section: str
+    url: str
+    quote: str
+    start: int
+    end: int
+
+
+class Evidence(Record):
+    """A passage that was found, as the answer reports it."""
+
+    passage_id: str
+    source_id: str
+    score: float
+
+
+class Seconds(Record):
+    """Time spent, in seconds."""
+
+    search: float
+    answer: float
+    total: float
+
+
+class Answer(Record):
+    """What the assistant says, complete with its evidence. The fields are the JSON of the terminal contract."""
+
+    question: str
+    standalone_question: str
+    language: Language
+    status: Status
+    text: str
+    """Markdown with markers such as [1]: one for every citation, none without."""
+    citations: tuple[Citation, ...]
+    passages: tuple[Evidence, ...]
+    follow_ups: tuple[str, ...]
+    answerer: str
+    seconds: Seconds

@@ -1,0 +1,105 @@
+"""The rules that the notes are held to: `roadmap corpus check`."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from corpus.glossary import read_glossary
+from corpus.reading import article_files, read_article, read_topics
+from corpus.records import LANGUAGES, Article, CorpusError, Language, Section
+from corpus.splitting import sentence_spans
+
+SENTENCE_LENGTH: dict[Language, tuple[int, int]] = {"en": (20, 400), "zh": (8, 200)}
+QUESTIONS = (2, 4)
+
+_DANGLING: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"(?:this|that|these|those|it|its|they|their|them|he|his|she|her|such|here|there|also|however|instead|"
+        r"moreover|furthermore|therefore|thus|otherwise|both|the (?:former|latter|above|first one|second one))\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        r"这|那(?!么多)|它|他|她|此|其(?!他)|该|因此|所以|但(?!凡)|而且|此外|同时|例如|比如|另外|不过|然而|前者|后者|上述|以上"
+    ),
+}
+_MARKUP = {
+    "HTML": re.compile(r"</?[a-zA-Z!][^>]*>|&[a-z]+;"),
+    "an image hash": re.compile(r"\b[0-9a-f]{24,}\b"),
+    "an image or a link": re.compile(r"!?\[[^\]]*\]\([^)]*\)"),
+    "a heading without {#id}, a list or bold text": re.compile(r"^(?:#+|[-*+]|\d+[.)]) |\*\*|__", re.MULTILINE),
+}
+
+
+def check_corpus(folder: Path) -> list[str]:
+    """Every fault found, one line each, naming file, section and what to do; an empty list is a pass."""
+    files = article_files(folder)
+    faults: list[str] = [] if files else [f"{folder / 'articles'}: no articles: name a corpus folder with --corpus"]
+    articles: list[Article] = []
+    for file in files:
+        try:
+            articles.append(read_article(file))
+        except CorpusError as error:
+            faults.append(str(error))
+    for article in articles:
+        faults += _article_faults(article)
+    return faults + list(_pair_faults(articles)) + list(_topic_faults(folder, articles))
+
+
+def _article_faults(article: Article) -> Iterator[str]:
+    name = f"{article.id}/{article.language}"
+    for section_id, count in Counter(section.id for section in article.sections).items():
+        if count > 1:
+            yield f"{name}: section id {section_id!r} stands {count} times: make it unique"
+    for section in article.sections:
+        yield from (f"{name}#{section.id}: {fault}" for fault in _section_faults(section, article.language))
+
+
+def _section_faults(section: Section, language: Language) -> Iterator[str]:
+    low, high = QUESTIONS
+    if not low <= len(section.questions) <= high:
+        yield f"{len(section.questions)} questions: write {low} to {high}"
+    if len(set(section.questions)) < len(section.questions):
+        yield "a question stands twice: drop one"
+    for question in section.questions:
+        if not question.endswith(("?", "？")):
+            yield f"question without a question mark: {question!r}"
+    for what, pattern in _MARKUP.items():
+        if found := pattern.search(section.text):
+            yield f"{what} in the text, {found[0][:40]!r}: write plain prose"
+    shortest, longest = SENTENCE_LENGTH[language]
+    for start, end in sentence_spans(section.text, language):
+        sentence = section.text[start:end]
+        if not shortest <= len(sentence) <= longest:
+            yield f"sentence of {len(sentence)} characters, not {shortest} to {longest}: {sentence[:60]!r}"
+        if found := _DANGLING[language].match(sentence):
+            yield f"sentence begins with {found[0]!r}, which points outside the quote: {sentence[:60]!r}"
+
+
+def _pair_faults(articles: list[Article]) -> Iterator[str]:
+    for article_id, group in groupby(articles, key=lambda article: article.id):
+        versions = {article.language: article for article in group}
+        if missing := [language for language in LANGUAGES if language not in versions]:
+            yield f"{article_id}: no {missing[0]}.md: every article has notes in {' and '.join(LANGUAGES)}"
+            continue
+        english, chinese = ([section.id for section in versions[language].sections] for language in LANGUAGES)
+        for section_id in sorted(set(english) ^ set(chinese)):
+            there = "en" if section_id in english else "zh"
+            yield f"{article_id}#{section_id}: stands in {there}.md only: write it in both languages"
+        if set(english) == set(chinese) and english != chinese:
+            yield f"{article_id}: the sections of en.md and zh.md stand in different orders: align them"
+
+
+def _topic_faults(folder: Path, articles: list[Article]) -> Iterator[str]:
+    places = {f"{article.id}/{section.id}" for article in articles for section in article.sections}
+    try:
+        read_glossary(folder)
+        topics = read_topics(folder)
+    except CorpusError as error:
+        yield str(error)
+        return
+    for topic in topics:
+        yield from (
+            f"topics.yaml#{topic.id}: {place!r} is no section: name one" for place in topic.places if place not in places
+        )

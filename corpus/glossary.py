@@ -1,0 +1,97 @@
+"""The bilingual glossary: which companies, places, backgrounds and aspects a text names."""
+
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from corpus.records import CorpusError, Record
+
+Kind = Literal["company", "place", "background", "occupation", "aspect", "aside", "term"]
+
+
+class Term(Record):
+    """One concept with its words in both languages."""
+
+    id: str
+    kind: Kind
+    en: tuple[str, ...]
+    zh: tuple[str, ...]
+
+
+class Mention(Record):
+    """A place in a text that names a term."""
+
+    term: Term
+    start: int
+    end: int
+
+
+class Glossary:
+    """All terms, ready to be found in texts."""
+
+    def __init__(self, terms: tuple[Term, ...]) -> None:
+        self.terms = terms
+        self._by_word = {_key(word): term for term in terms for word in (*term.en, *term.zh)}
+        lengths: dict[str, set[int]] = {}
+        for word in self._by_word:
+            lengths.setdefault(word[0].lower(), set()).add(len(word))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Every term named in the text, in order; the longest where several overlap."""
+        found, at = list[Mention](), 0
+        while at < len(text):
+            mention = None if at and _joined(text[at - 1], text[at]) else self._starting(text, at)
+            if mention:
+                found.append(mention)
+            at = mention.end if mention else at + 1
+        return found
+
+    def _starting(self, text: str, at: int) -> Mention | None:
+        for length in self._lengths.get(text[at].lower(), ()):
+            word, end = text[at : at + length], at + length
+            if len(word) == length and not (end < len(text) and _joined(word[-1], text[end])):
+                term = self._by_word.get(word) or self._by_word.get(word.lower())
+                if term:
+                    return Mention(term=term, start=at, end=end)
+        return None
+
+    def names(self, text: str) -> dict[Kind, frozenset[str]]:
+        """Ids of the terms that the text names, by kind; a kind that it does not name is left out."""
+        found: dict[Kind, set[str]] = {}
+        for mention in self.mentions(text):
+            found.setdefault(mention.term.kind, set()).add(mention.term.id)
+        return {kind: frozenset(ids) for kind, ids in found.items()}
+
+
+def read_glossary(folder: Path) -> Glossary:
+    """The glossary of a corpus folder and the names of all countries. Raises CorpusError when it is malformed."""
+    file = folder / "glossary.yaml"
+    try:
+        terms = TypeAdapter(tuple[Term, ...]).validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
+        raise CorpusError(f"{file}: not a readable glossary ({type(error).__name__}): restore the file") from error
+    return Glossary(terms + _countries({term.id for term in terms}))
+
+
+def _countries(known: set[str]) -> tuple[Term, ...]:
+    from babel import Locale  # noqa: PLC0415
+
+    english, chinese = Locale("en").territories, Locale("zh").territories
+    return tuple(
+        Term(id=code, kind="place", en=(english[code].lower(),), zh=(chinese[code],))
+        for code in sorted(english)
+        if code.isalpha() and len(code) == 2 and code in chinese and code not in known
+    )
+
+
+def _key(word: str) -> str:
+    """A word in capitals is found as written (US is not us), any other in any case."""
+    return word if word.isupper() else word.lower()
+
+
+def _joined(left: str, right: str) -> bool:
+    """Whether two neighbouring characters belong to one Latin word."""
+    return all(character.isascii() and character.isalnum() for character in (left, right))

@@ -1,0 +1,132 @@
+"""Reads the notes on articles from Markdown files.
+
+Layout: `articles/<article_id>/<language>.md`, each with YAML front matter and sections of this form:
+
+    ## Heading {#section-id}
+
+    *Original: place in the original*
+
+    - A question that the section answers?
+
+    Whole paragraphs of text.
+"""
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from corpus.records import LANGUAGES, Article, CorpusError, Section, Topic
+
+_FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
+_HEADING = re.compile(r"^## +(.+?) *\{#([^}]*)\} *$", re.MULTILINE)
+_ORIGINAL = re.compile(r"^\*(?:Original: |原文位置[：:] ?)(.+)\*$")
+
+
+def read_articles(folder: Path) -> tuple[Article, ...]:
+    """Every article in every language below `folder`/articles, ordered by id and language.
+
+    Raises CorpusError when the folder holds none, or when a file cannot be read as notes.
+    """
+    files = article_files(folder)
+    if not files:
+        raise CorpusError(f"no articles under {folder / 'articles'}: name a corpus folder with --corpus")
+    return tuple(read_article(file) for file in files)
+
+
+def article_files(folder: Path) -> list[Path]:
+    """The files of the notes below `folder`, in a fixed order."""
+    return sorted(file for language in LANGUAGES for file in folder.glob(f"articles/*/{language}.md"))
+
+
+def corpus_hash(folder: Path) -> str:
+    """SHA-256 over names and bytes of all files that passages are made from."""
+    digest = hashlib.sha256()
+    for file in article_files(folder):
+        content = file.read_bytes()
+        digest.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def read_article(file: Path) -> Article:
+    """One file of notes. Raises CorpusError, naming the file and the place, when it is not well formed."""
+    try:
+        text = file.read_text(encoding="utf-8").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{file}: cannot be read as UTF-8 text ({error}): restore the file") from error
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        raise CorpusError(f"{file}: no front matter: begin the file with ---, the fields and ---")
+    fields = _front_matter(file, match[1])
+    try:
+        article = Article(sections=tuple(_sections(file, match[2])), **fields)
+    except (ValidationError, TypeError) as error:
+        raise CorpusError(f"{file}: {_first_fault(error)}: correct it and run `roadmap corpus check`") from error
+    if (article.id, article.language) != (file.parent.name, file.stem):
+        raise CorpusError(f"{file}: front matter says {article.id}/{article.language}: name file and folder alike")
+    return article
+
+
+def read_topics(folder: Path) -> tuple[Topic, ...]:
+    """The questions on which several authors speak. Raises CorpusError when the file is malformed."""
+    file = folder / "topics.yaml"
+    try:
+        return TypeAdapter(tuple[Topic, ...]).validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
+        raise CorpusError(f"{file}: not a readable list of topics ({type(error).__name__}): restore the file") from error
+
+
+def _front_matter(file: Path, block: str) -> dict[str, Any]:
+    try:
+        fields = yaml.safe_load(block)
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" in line {where.line + 2}" if where else ""
+        raise CorpusError(f"{file}: broken YAML in the front matter{line}: correct it") from error
+    if not isinstance(fields, dict) or "sections" in fields:
+        raise CorpusError(f"{file}: the front matter is not a list of fields such as `id: name`: correct it")
+    return {str(name): value for name, value in fields.items()}
+
+
+def _sections(file: Path, body: str) -> list[Section]:
+    starts = list(_HEADING.finditer(body))
+    head = body[: starts[0].start()] if starts else body
+    if head.strip():
+        raise CorpusError(f"{file}: text before the first section, {head.strip()[:40]!r}: give it a `## Heading {{#id}}`")
+    ends = [start.start() for start in starts[1:]] + [len(body)]
+    return [
+        _section(start[1], start[2], body[start.end() : end]) for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _section(heading: str, section_id: str, body: str) -> Section:
+    original, questions = "", []
+    lines = body.strip("\n").split("\n")
+    for at, line in enumerate(lines):  # noqa: B007  (the loop stops where the text begins)
+        if found := _ORIGINAL.match(line):
+            original = found[1]
+        elif line.startswith("- "):
+            questions.append(line[2:].strip())
+        elif line.strip():
+            break
+    else:
+        at = len(lines)
+    return Section(
+        id=section_id,
+        heading=heading,
+        original=original,
+        questions=tuple(questions),
+        text="\n".join(lines[at:]).strip(),
+    )
+
+
+def _first_fault(error: ValidationError | TypeError) -> str:
+    if isinstance(error, TypeError):
+        return str(error)
+    fault = error.errors()[0]
+    place = ".".join(str(part) for part in fault["loc"])
+    return f"{place}: {fault['msg']} (is {fault.get('input')!r:.60})"

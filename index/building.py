@@ -1,0 +1,108 @@
+"""Builds an index folder from a corpus folder."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from corpus.reading import corpus_hash, read_articles
+from corpus.records import LANGUAGES, CorpusError, Passage
+from corpus.splitting import split_article
+from index.embedders import Embedder, Vectors
+from index.lexical import Lexical
+from index.records import Manifest
+from index.store import FORMAT, new_generation, publish
+
+UNIT_KINDS = ("passage", "sentence", "question")
+"""What a vector stands for; a unit stores the kind's position here."""
+_CENTROID_NEEDS = 20
+_BATCH = 32
+
+Progress = Callable[[Iterable[int], int], Iterable[int]]
+
+
+def read_passages(corpus: Path) -> list[Passage]:
+    """All passages of a corpus folder, in order. Raises CorpusError when two have the same id."""
+    passages = [passage for article in read_articles(corpus) for passage in split_article(article)]
+    seen: set[str] = set()
+    for passage in passages:
+        if passage.passage_id in seen:
+            raise CorpusError(f"passage id {passage.passage_id!r} stands twice: run `roadmap corpus check`")
+        seen.add(passage.passage_id)
+    return passages
+
+
+def build_index(corpus: Path, index: Path, embedder: Embedder, progress: Progress) -> None:
+    """Read the corpus, embed it and publish it as the current generation of `index`.
+
+    `progress` wraps the loop over batches, given its length. Raises CorpusError or IndexFault and then leaves
+    an existing index as it was.
+    """
+    began = time.perf_counter()
+    digest = corpus_hash(corpus)
+    passages = read_passages(corpus)
+    with new_generation(index) as folder:
+        _write(folder, passages, embedder, progress)
+        manifest = Manifest(
+            format=FORMAT,
+            embedder=embedder.name,
+            dimension=embedder.dimension,
+            corpus_hash=digest,
+            passages=len(passages),
+            sentences=sum(len(passage.sentences) for passage in passages),
+            built=datetime.now(UTC).isoformat(timespec="seconds"),
+            seconds=round(time.perf_counter() - began, 3),
+            files={},
+        )
+        publish(index, folder, manifest)
+
+
+def unit_table(passages: Sequence[Passage]) -> tuple[list[str], np.ndarray]:
+    """The text of every vector, and rows of (kind, passage number, sentence or question number)."""
+    texts, rows = [], []
+    for number, passage in enumerate(passages):
+        parts = (
+            [f"{passage.heading}\n{passage.text}"],
+            [passage.text[start:end] for start, end in passage.sentences],
+            list(passage.questions),
+        )
+        for kind, members in enumerate(parts):
+            texts += members
+            rows += [(kind, number, member) for member in range(len(members))]
+    return texts, np.asarray(rows, dtype=np.int32)
+
+
+def _write(folder: Path, passages: list[Passage], embedder: Embedder, progress: Progress) -> None:
+    import faiss  # noqa: PLC0415
+
+    texts, units = unit_table(passages)
+    starts = range(0, len(texts), _BATCH)
+    vectors = np.concatenate(
+        [embedder.passages(texts[start : start + _BATCH]) for start in progress(starts, len(starts))]
+    )
+    languages = np.asarray([LANGUAGES.index(passages[number].language) for number in units[:, 1]])
+    centroids = _centroids(vectors, languages, embedder.centred)
+    vectors = vectors - centroids[languages]
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    flat = faiss.IndexFlatIP(embedder.dimension)
+    flat.add(vectors)
+    faiss.write_index(flat, str(folder / "vectors.faiss"))
+    np.save(folder / "units.npy", units)
+    np.save(folder / "centroids.npy", centroids)
+    Lexical.build(["\n".join((p.heading, *p.questions, p.text)) for p in passages]).save(folder / "bm25-passages")
+    sentences = [text for text, unit in zip(texts, units, strict=True) if UNIT_KINDS[unit[0]] == "sentence"]
+    Lexical.build(sentences).save(folder / "bm25-sentences")
+    with (folder / "passages.jsonl").open("w", encoding="utf-8") as stream:
+        stream.writelines(passage.model_dump_json() + "\n" for passage in passages)
+
+
+def _centroids(vectors: Vectors, languages: np.ndarray, centred: bool) -> Vectors:
+    """Mean vector of each language, shape (languages, dimension); zero where it is not wanted or too few are there."""
+    centroids = np.zeros((len(LANGUAGES), vectors.shape[1]), dtype=np.float32)
+    for number in range(len(LANGUAGES)):
+        members = vectors[languages == number]
+        if centred and len(members) >= _CENTROID_NEEDS:
+            centroids[number] = members.mean(axis=0)
+    return centroids

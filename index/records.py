@@ -1,0 +1,57 @@
+"""Records of the index room."""
+
+from corpus.records import Passage, Record
+
+
+class IndexFault(Exception):
+    """An index or embedder that cannot be used; the message says what, its value, and the next step."""
+
+
+class Manifest(Record):
+    """What a saved index says of itself; written last, so its presence means that the folder is whole."""
+
+    format: int
+    embedder: str
+    dimension: int
+    corpus_hash: str
+    passages: int
+    sentences: int
+    built: str
+    """Time of the build, UTC, ISO 8601."""
+    seconds: float
+    files: dict[str, str]
+    """SHA-256 of every other file, by its path inside the folder."""
+
+
+class SentenceHit(Record):
+    """One sentence of a hit, with its evidence for being the answer."""
+
+    start: int
+    end: int
+    row: int
+    """Row of its vector, for `Index.similarity`."""
+    similarity: float
+    """Cosine between question and sentence, -1 to 1."""
+    lexical: float
+    """BM25 of the question against the sentence, divided by the best of all sentences: 0 to 1."""
+
+
+class Hit(Record):
+    """A passage that was found."""
+
+    passage: Passage
+    score: float
+    """Mixed evidence, 0 to 1, comparable within one search only."""
+    similarity: float
+    """Highest cosine between the question and the passage, its sentences or its questions; comparable across searches."""
+    asked: float
+    """Highest cosine between the question and one of the passage's own questions; 0 without any."""
+    coverage: float
+    """Share of the question's terms, weighted by rarity, that the passage contains: 0 to 1."""
+    sentences: tuple[SentenceHit, ...]
+    """All sentences of the passage, in the order of the text."""
+
+    @property
+    def text(self) -> str:
+        """The text of the passage."""
+        return self.passage.text

@@ -1,0 +1,148 @@
+"""Text to ranked hits: dense and lexical evidence, mixed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.glossary import Glossary, read_glossary
+from corpus.reading import corpus_hash
+from corpus.records import LANGUAGES, Language, Passage
+from index.building import UNIT_KINDS
+from index.embedders import Embedder
+from index.lexical import Lexical, query_groups, tokens
+from index.records import Hit, IndexFault, Manifest, SentenceHit
+from index.store import BUILD, open_generation
+
+Scores = NDArray[np.float32]
+
+# Weights of the normalised signals. Dense and lexical evidence count alike: more lexical weight scores higher on
+# questions written while reading the passage, lower on people's own.
+DENSE = {"passage": 0.5, "sentence": 0.5, "question": 0.5}
+LEXICAL = {"passage": 1.0, "sentence": 0.5}
+# A passage in the other language has dense evidence only, which a translation weakens.
+OTHER_LANGUAGE = 0.9
+
+
+class Index:
+    """An opened index: immutable, safe to share between threads."""
+
+    def __init__(self, folder: Path, manifest: Manifest, embedder: Embedder, glossary: Glossary) -> None:
+        import faiss  # noqa: PLC0415
+
+        self.manifest = manifest
+        self.glossary = glossary
+        self._embedder = embedder
+        lines = (folder / "passages.jsonl").read_text(encoding="utf-8").splitlines()
+        self.passages: tuple[Passage, ...] = tuple(Passage.model_validate_json(line) for line in lines)
+        self._faiss: Any = faiss.read_index(str(folder / "vectors.faiss"))
+        self._units: NDArray[np.int32] = np.load(folder / "units.npy")
+        self._centroids: Scores = np.load(folder / "centroids.npy")
+        self._lexical = Lexical.load(folder / "bm25-passages")
+        self._sentence_lexical = Lexical.load(folder / "bm25-sentences")
+        self._languages = np.asarray([LANGUAGES.index(passage.language) for passage in self.passages])
+        self._rows = {kind: np.flatnonzero(self._units[:, 0] == at) for at, kind in enumerate(UNIT_KINDS)}
+
+    @classmethod
+    def open(cls, index: Path, corpus: Path, embedder: Embedder) -> Self:
+        """Open the current generation. Raises IndexFault when it is missing, damaged, or does not fit."""
+        folder, manifest = open_generation(index)
+        if manifest.embedder != embedder.name:
+            raise IndexFault(f"index {index} was built with {manifest.embedder!r}, not {embedder.name!r}: {BUILD}")
+        if manifest.corpus_hash != corpus_hash(corpus):
+            raise IndexFault(f"index {index} is stale, the corpus in {corpus} has changed: {BUILD}")
+        return cls(folder, manifest, embedder, read_glossary(corpus))
+
+    def search(self, text: str, language: Language, k: int) -> list[Hit]:
+        """The `k` best passages for a text in a language, best first, one for each section.
+
+        A section that exists in the text's language is found in it, any other in its own.
+        """
+        number = LANGUAGES.index(language)
+        own = self._languages == number
+        cosines = self._cosines(text, number)
+        dense = {kind: self._best(cosines[rows], self._units[rows, 1]) for kind, rows in self._rows.items()}
+        dense["question"] = np.maximum(dense["question"], np.where(dense["question"] < -1, dense["sentence"], -1))
+        groups = query_groups(text, self.glossary, language)
+        sentence_rows = self._rows["sentence"]
+        sentence_lexical = self._sentence_lexical.scores(groups) * own[self._units[sentence_rows, 1]]
+        lexical = {
+            "passage": self._lexical.scores(groups) * own,
+            "sentence": self._best(sentence_lexical, self._units[sentence_rows, 1]),
+        }
+        scores = _mix(dense, lexical, own)
+        peak = max(float(sentence_lexical.max()), 1e-9)
+        lexical_by_row = dict(zip(sentence_rows.tolist(), (sentence_lexical / peak).tolist(), strict=True))
+        return [
+            Hit(
+                passage=self.passages[at],
+                score=float(scores[at]),
+                similarity=float(max(signal[at] for signal in dense.values())),
+                asked=float(dense["question"][at]) if self.passages[at].questions else 0.0,
+                coverage=self._coverage(groups, at) if own[at] else 0.0,
+                sentences=self._sentence_hits(at, cosines, lexical_by_row),
+            )
+            for at in self._one_a_section(np.argsort(-scores, kind="stable"), own, k)
+        ]
+
+    def similarity(self, rows: Sequence[int]) -> Scores:
+        """Cosines between stored vectors, shape (rows, rows)."""
+        vectors = np.stack([self._faiss.reconstruct(int(row)) for row in rows])
+        return np.asarray(vectors @ vectors.T, dtype=np.float32)
+
+    def _cosines(self, text: str, number: int) -> Scores:
+        vector = self._embedder.query(text) - self._centroids[number]
+        vector = vector / max(float(np.linalg.norm(vector)), 1e-9)
+        found, rows = self._faiss.search(vector[None, :].astype(np.float32), self._faiss.ntotal)
+        cosines = np.empty(self._faiss.ntotal, dtype=np.float32)
+        cosines[rows[0]] = found[0]
+        return cosines
+
+    def _best(self, values: Scores, owners: NDArray[np.int32]) -> Scores:
+        """The highest value of each passage; below every cosine for a passage without any."""
+        best = np.full(len(self.passages), -2.0, dtype=np.float32)
+        np.maximum.at(best, owners, values)
+        return best
+
+    def _coverage(self, groups: list[frozenset[str]], at: int) -> float:
+        passage = self.passages[at]
+        held = set(tokens("\n".join((passage.heading, *passage.questions, passage.text))))
+        weights = [max(self._lexical.weight(term) for term in group) for group in groups]
+        covered = sum(weight for weight, group in zip(weights, groups, strict=True) if group & held)
+        return covered / (sum(weights) or 1.0)
+
+    def _sentence_hits(self, at: int, cosines: Scores, lexical: dict[int, float]) -> tuple[SentenceHit, ...]:
+        rows = self._rows["sentence"]
+        return tuple(
+            SentenceHit(start=start, end=end, row=row, similarity=float(cosines[row]), lexical=lexical[row])
+            for (start, end), row in zip(
+                self.passages[at].sentences, rows[self._units[rows, 1] == at].tolist(), strict=True
+            )
+        )
+
+    def _one_a_section(self, order: NDArray[np.intp], own: NDArray[np.bool_], k: int) -> list[int]:
+        in_own = {self.passages[at].place for at in np.flatnonzero(own)}
+        kept = (at for at in order.tolist() if own[at] or self.passages[at].place not in in_own)
+        return [at for at, _ in zip(kept, range(k), strict=False)]
+
+
+def _mix(dense: dict[str, Scores], lexical: dict[str, Scores], own: NDArray[np.bool_]) -> Scores:
+    """Weighted mean of min-max normalised signals (Bruch et al. 2023), 0 to 1 for each passage.
+
+    Only passages in the language of the question have lexical evidence; the others are scored on the dense part.
+    """
+    dense_part = sum((weight * _min_max(dense[kind]) for kind, weight in DENSE.items()), np.float32(0))
+    lexical_part = sum((weight * _min_max(lexical[kind]) for kind, weight in LEXICAL.items()), np.float32(0))
+    dense_weight, lexical_weight = sum(DENSE.values()), sum(LEXICAL.values())
+    mixed = (dense_part + lexical_part) / (dense_weight + lexical_weight)
+    return np.asarray(np.where(own, mixed, OTHER_LANGUAGE * dense_part / dense_weight), dtype=np.float32)
+
+
+def _min_max(values: Scores) -> Scores:
+    known = values[values > -2]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
+    if high - low < 1e-9:
+        return np.zeros_like(values)
+    return np.clip((values - low) / (high - low), 0, 1).astype(np.float32)
