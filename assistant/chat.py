@@ -17,7 +17,7 @@ from corpus.records import Language, Topic
 from index.records import Hit
 from index.search import Index
 
-HITS = 8
+HITS = 10
 EXTRACTIVE = "extractive"
 
 
@@ -34,9 +34,7 @@ class Assistant:
         *_, last = self.stream(question, history, language)
         return last
 
-    def stream(
-        self, question: str, history: Sequence[str] = (), language: Language | None = None
-    ) -> Iterator[Answer]:
+    def stream(self, question: str, history: Sequence[str] = (), language: Language | None = None) -> Iterator[Answer]:
         """Snapshots of the growing answer, each with its citations; the last one is complete.
 
         `history` holds the user's earlier questions, oldest first. Raises AssistantFault for a question that cannot
@@ -57,7 +55,9 @@ class Assistant:
         groups = self._groups(read, selection)
         cited = {place[0].place for group in groups for quotation in group.quotations for place in quotation.places}
         follow_ups = suggest(read, hits, cited, self.index)
-        for text_now, numbering in _written(read, groups) if groups else [(_abstention(read, selection, follow_ups), Numbering())]:
+        for text_now, numbering in (
+            _written(read, groups) if groups else [(_abstention(read, selection, follow_ups), Numbering())]
+        ):
             # 5. Citations are checked before anyone sees them.
             check_citations(text_now, numbering, self._passages)
             now = time.perf_counter()

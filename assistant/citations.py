@@ -1,6 +1,7 @@
 """Numbers quotations, writes their markers, and checks that every marker holds."""
 
 import re
+
 from assistant.records import AssistantFault, Citation
 from corpus.records import Passage, Record
 

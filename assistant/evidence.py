@@ -1,6 +1,6 @@
 """Pure selection: which sentences of the hits may answer a question, and how well each does."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from assistant.patterns import EXPECTED_IN_ANSWER, SELF
 from assistant.question import Question
@@ -15,7 +15,7 @@ COVERAGE_WEIGHT = 0.15
 _HITS_FOR_CONFIDENCE = 3
 # A sentence about the versions of a source is worth less than one about the matter.
 _ASIDE_FACTOR = 0.6
-_LEAD_WEIGHT = 0.3
+_LEAD_WEIGHT = 0.10
 
 
 class Candidate(Record):
@@ -78,7 +78,7 @@ def _binding(question: Question) -> tuple[Kind, ...]:
     return ("company", "place", "occupation", "aspect")
 
 
-def _unmentioned(question: Question, told: Sequence[dict[Kind, frozenset[str]]]) -> tuple[str, ...]:
+def _unmentioned(question: Question, told: Collection[Mapping[Kind, frozenset[str]]]) -> tuple[str, ...]:
     """The words of the question for names that no hit speaks of, when it speaks of none of that kind."""
     for kind in _binding(question):
         asked = question.names[kind]
@@ -87,29 +87,31 @@ def _unmentioned(question: Question, told: Sequence[dict[Kind, frozenset[str]]])
     return ()
 
 
-def _fits(question: Question, told: dict[Kind, frozenset[str]]) -> bool:
+def _fits(question: Question, told: Mapping[Kind, frozenset[str]]) -> bool:
     return all(
         not question.names[kind] or question.names[kind] & told.get(kind, frozenset()) for kind in _binding(question)
     )
 
 
-def _eligible(question: Question, hit: Hit, names: dict[Kind, frozenset[str]], glossary: Glossary) -> bool:
+def _eligible(question: Question, hit: Hit, names: Mapping[Kind, frozenset[str]], glossary: Glossary) -> bool:
     """Whether a sentence speaks of nobody and nothing else than the question does."""
     heading = glossary.names(hit.passage.heading)
     for kind in ("company", "place"):
         asked = question.names[kind]
-        if asked and ((names.get(kind) and not asked & names[kind]) or not asked & {*names.get(kind, ()), *heading.get(kind, ())}):
+        if asked and (
+            (names.get(kind) and not asked & names[kind]) or not asked & {*names.get(kind, ()), *heading.get(kind, ())}
+        ):
             return False
     asked = question.names["background"]
-    return not asked or all(
-        not (told := part.get("background")) or asked & told for part in (names, heading)
-    )
+    return not asked or all(not (told := part.get("background")) or asked & told for part in (names, heading))
 
 
-def _score(question: Question, hit: Hit, sentence: SentenceHit, names: dict[Kind, frozenset[str]]) -> float:
-    """Evidence that the sentence answers: its passage, its own similarity and terms, and leading a well-asked section."""
-    lead = _LEAD_WEIGHT * max(0.0, hit.asked - 0.5) if sentence.start == 0 else 0.0
-    score = 0.45 * hit.score + 0.45 * sentence.similarity + 0.10 * sentence.lexical + lead
+def _score(question: Question, hit: Hit, sentence: SentenceHit, names: Mapping[Kind, frozenset[str]]) -> float:
+    """Evidence that the sentence answers: its passage, its own words, and its place in a section that is asked for."""
+    # How nearly the reader asks what the section says of itself that it answers: 0 below 0.6, 1 for the same words.
+    asked = max(0.0, hit.asked - 0.6) / 0.4
+    lead = _LEAD_WEIGHT * asked if sentence.start == 0 else 0.0
+    score = 0.40 * hit.score + 0.35 * sentence.similarity + 0.10 * sentence.lexical + 0.20 * asked + lead
     aside = names.get("aside") and not question.names["aside"]
     return score * _ASIDE_FACTOR if aside else score
 

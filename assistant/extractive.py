@@ -65,7 +65,7 @@ def _within(question: Question, chosen: Sequence[Candidate]) -> list[Candidate]:
     kept = list(chosen[: BUDGET[question.kind]])
     if question.kind != "fact":
         return kept
-    words, short = 0.0, []
+    words, short = 0.0, list[Candidate]()
     for candidate in kept:
         words += word_count(candidate.text)
         if short and words > FACT_WORDS:
@@ -79,25 +79,19 @@ def _by_author(
 ) -> list[tuple[str, list[Candidate]]]:
     """The views of several authors on the topic of the best sentence, each under its author; empty without a topic."""
     places = next((topic.places for topic in topics if best.passage.place in topic.places), ())
-    close = [
-        c for c in answering if c.passage.place in places and c.score >= _CLOSE_BY_TOPIC * best.score
-    ]
+    close = [c for c in answering if c.passage.place in places and c.score >= _CLOSE_BY_TOPIC * best.score]
     views: dict[str, list[Candidate]] = {}
     for candidate in close:
         views.setdefault(author_label(candidate), []).append(candidate)
     share = max(1, BUDGET[question.kind] // max(1, len(views)))
-    return [
-        (author, sorted(chosen[:share], key=_reading_order(chosen[0]))) for author, chosen in views.items()
-    ]
+    return [(author, sorted(chosen[:share], key=_reading_order(chosen[0]))) for author, chosen in views.items()]
 
 
 def _reading_order(first: Candidate) -> Callable[[Candidate], int]:
     return lambda candidate: -1 if candidate is first else candidate.sentence.start
 
 
-def _quotations(
-    chosen: Sequence[Candidate], answering: Sequence[Candidate], index: Index
-) -> tuple[Quotation, ...]:
+def _quotations(chosen: Sequence[Candidate], answering: Sequence[Candidate], index: Index) -> tuple[Quotation, ...]:
     """Each fact once: a sentence of another article that says the same is cited beside it."""
     pool = [*chosen, *(c for c in answering if c not in chosen)]
     alike = index.similarity([candidate.sentence.row for candidate in pool])

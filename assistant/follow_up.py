@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from assistant.patterns import FOLLOW_UP, FOLLOW_UP_OPENER
+from assistant.patterns import EXPLETIVE, FOLLOW_UP, FOLLOW_UP_OPENER, PRONOUN, QUESTION_WORD
 from corpus.glossary import Glossary, Kind
 from corpus.records import Language
 from index.lexical import tokens
 
 # A follow-up that names one of these in place of another of its kind asks the earlier question anew.
 _EXCHANGED: tuple[Kind, ...] = ("company", "place", "background", "occupation")
-_FEW_TERMS = 3
+# Terms of a question too short to stand alone, and of one long enough to explain its own pronouns.
+_FEW_TERMS, _MANY_TERMS = 3, 6
 
 
 def standalone(text: str, history: Sequence[str], language: Language, glossary: Glossary) -> str:
@@ -28,7 +29,13 @@ def standalone(text: str, history: Sequence[str], language: Language, glossary: 
 
 
 def _leans(text: str, language: Language) -> bool:
-    return bool(FOLLOW_UP[language].search(text)) or len(set(tokens(text))) < _FEW_TERMS
+    """Whether the question cannot be understood alone."""
+    if FOLLOW_UP[language].search(text):
+        return True
+    terms = len(set(tokens(text)))
+    if terms <= _MANY_TERMS and PRONOUN[language].search(EXPLETIVE[language].sub(" ", text)):
+        return True
+    return terms == 0 or (terms < _FEW_TERMS and not QUESTION_WORD[language].search(text))
 
 
 def _exchange(earlier: str, text: str, glossary: Glossary) -> str | None:

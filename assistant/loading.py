@@ -1,26 +1,48 @@
 """The one place that wires live objects together."""
 
-from pathlib import Path
+import sys
 
 from assistant.chat import Assistant
+from assistant.progress import progress_bar
 from assistant.settings import Settings
-from corpus.reading import read_topics
+from corpus.reading import corpus_hash, read_topics
+from index.building import build_index
 from index.embedders import load_embedder
+from index.records import IndexFault
 from index.search import Index
 from index.store import open_generation
 
 
-def load_assistant(settings: Settings, index: Path | None = None) -> Assistant:
-    """The assistant over an index (that of the settings unless another is given).
+def load_assistant(settings: Settings) -> Assistant:
+    """The assistant over the index of the settings.
 
     Raises IndexFault or CorpusError, naming the next step, when it cannot be opened.
     """
-    return Assistant(load_index(settings, index), read_topics(settings.corpus))
+    return Assistant(load_index(settings), read_topics(settings.corpus))
 
 
-def load_index(settings: Settings, index: Path | None = None) -> Index:
+def load_index(settings: Settings) -> Index:
     """The index, opened with the embedder of the settings."""
-    folder = index or settings.index
     # A missing or damaged index is reported before a model is loaded.
-    open_generation(folder)
-    return Index.open(folder, settings.corpus, load_embedder(settings.embedder))
+    open_generation(settings.index)
+    return Index.open(settings.index, settings.corpus, load_embedder(settings.embedder))
+
+
+def build(settings: Settings) -> None:
+    """Build the index with a progress bar, and say on standard error what it holds."""
+    build_index(settings.corpus, settings.index, load_embedder(settings.embedder), progress_bar("building the index"))
+    _, manifest = open_generation(settings.index)
+    print(
+        f"{settings.index}: {manifest.passages} passages, {manifest.sentences} sentences, "
+        f"embedder {manifest.embedder}, {manifest.seconds:.1f} s",
+        file=sys.stderr,
+    )
+
+
+def is_current(settings: Settings) -> bool:
+    """Whether there is a whole index of the corpus as it is now, by the embedder of the settings."""
+    try:
+        _, manifest = open_generation(settings.index)
+    except IndexFault:
+        return False
+    return (manifest.corpus_hash, manifest.embedder) == (corpus_hash(settings.corpus), settings.embedder)

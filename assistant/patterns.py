@@ -22,7 +22,7 @@ WAY = _table(
     r"下一步|接下来|怎么办|怎么走|怎么转|怎么入门|怎么开始|怎么成为|怎样才能|如何转|如何成为|如何入门|该怎么|应该怎么|该做什么|该学什么|要学什么|需要学什么|做什么|学些什么|有什么建议|从哪里开始|从哪儿开始|转行|转型|转机器学习",
 )
 ADVICE = _table(
-    r"\bhow (?:do|can|should|could|to|not to|would)\b|\bhow much \w+ (?:do|does|should|is|must)\b|\bdo i (?:need|have)\b|\bneed to (?:know|learn)\b|\bshould\b|\bwhat (?:should|can|must|do) i\b|\bworth\b|\btips\b|\badvice\b|\bbest way\b|\bwhere (?:can|do|should)\b|\bwhich\b|\brecommend|\bavoid\b|\bimprove\b|\bhelp me\b",
+    r"\bhow (?:do|does|can|should|could|to|not to|would)\b|\bhow much \w+ (?:do|does|should|is|must)\b|\bdo i (?:need|have)\b|\bneed to (?:know|learn)\b|\bshould\b|\bwhat (?:should|can|must|do) i\b|\bworth\b|\btips\b|\badvice\b|\bbest way\b|\bwhere (?:can|do|should)\b|\bwhich\b|\brecommend|\bavoid\b|\bimprove\b|\bhelp me\b",
     r"怎么|怎样|如何|应该|程度|需要(?:会|懂|学|多少)|要(?:会|懂|学)|该不该|要不要|需不需要|有没有必要|值得|建议|推荐|哪个|哪些|什么课|什么书|避免|注意|技巧|方法|怎么办",
 )
 AUTHORS = _table(
@@ -32,7 +32,7 @@ AUTHORS = _table(
 # What the answering sentence must hold. Checked on sentences of the notes, so in their language.
 EXPECTED_BY_QUESTION = {
     "duration": _table(
-        r"\bhow (?:long|much time|many (?:weeks|months|years|hours|days))\b|\btime(?:line)? (?:does|will|would|needed|to)\b",
+        r"\bhow (?:long|much time|many (?:weeks|months|years|hours|days))\b|\btime(?:line)? (?:does|will|would|needed)\b",
         r"多久|多长时间|多少(?:时间|个月|年|周|小时|天)|几(?:个月|年|周|天)|多长|时间要",
     ),
     "money": _table(
@@ -40,29 +40,41 @@ EXPECTED_BY_QUESTION = {
         r"|\bwhat (?:is|are|'s|’s|s)?\s*(?:the |an? )?(?:\w+ ){0,3}(?:salary|salaries|pay|wage|income)\b|\bwhat salary\b|\bwhat does .* pay\b",
         r"(?:薪资|工资|薪水|年薪|月薪|收入|待遇|薪酬|挣|赚).*(?:多少|几|水平|怎么样|如何|高吗)|多少钱|多少(?:薪资|工资|薪水|年薪|收入)",
     ),
-    "count": _table(
-        r"\bhow many\b", r"几(?:轮|次|个|种|条|篇|场|步|门|本)|多少(?:轮|次|个|种|条|篇|场|步|门|本)"
-    ),
+    "count": _table(r"\bhow many\b", r"几(?:轮|次|个|种|条|篇|场|步|门|本)|多少(?:轮|次|个|种|条|篇|场|步|门|本)"),
 }
 EXPECTED_IN_ANSWER = {
     "duration": _table(
-        r"\b(?:\d+(?:[-–]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|several)\s+(?:\w+\s+)?(?:hours?|days?|weeks?|months?|years?)\b",
-        r"(?:\d+|[一二两三四五六七八九十几半数]+)\s*(?:到\s*\d+\s*)?(?:个)?(?:小时|天|周|星期|月|年)",
+        r"\d\s?%|\b(?:\d+(?:[-–]\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|several)\s+(?:\w+\s+)?(?:hours?|days?|weeks?|months?|years?)\b",
+        r"\d\s?%|(?:\d+|[一二两三四五六七八九十几半数]+)\s*(?:到\s*\d+\s*)?(?:个)?(?:小时|天|周|星期|月|年)",
     ),
     "money": _table(
         r"[£$€¥]\s?\d|\b(?:USD|GBP|EUR)\b|\d\s?(?:dollars|pounds|euros|a year)\b|\bfree\b",
-        r"[£$€¥]\s?\d|\d\s?(?:英镑|美元|欧元|元|万)|(?:英镑|美元)\s?\d|免费",
+        r"[£$€¥]\s?\d|\d\s?[万亿]*\s?(?:英镑|美元|欧元|元|万)|(?:英镑|美元)\s?\d|免费",
     ),
     "count": _table(
         r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|both|several|a few|dozen)\b",
         r"\d|[一二两三四五六七八九十几]\s*(?:到|至|轮|次|个|种|条|篇|场|步|门|本|份|大)",
     ),
 }
-# A question that leans on the one before it.
+# A question that leans on the one before it: by its opening, or by a pronoun that it does not explain.
 FOLLOW_UP = _table(
-    r"^\s*(?:and|but|or|so|then|also|ok(?:ay)?|what about|how about|what if|same for|why\??$|really\??$|how so)\b"
-    r"|\b(?:that|this|it|they|them|those|these|there|the same|instead|else|more)\b",
-    r"^\s*(?:那|那么|还有|如果|要是|换成|而|但|可是|所以|为什么[？?]?$|真的吗|具体|然后|或者)|呢\s*[？?]?\s*$|(?:这|那)(?:个|些|样|种|里|门|本|家|篇)|它|他们|她|上面|刚才|同样",
+    r"^\s*(?:and|but|or|so|then|also|ok(?:ay)?|what about|how about|what if|same for|why\W*$|really\W*$|how so)\b",
+    r"^\s*(?:那|那么|还有|如果|要是|换成|而|但|可是|所以|为什么\W*$|真的吗|具体|然后|或者)|呢\s*[？?]?\s*$",
+)
+PRONOUN = _table(
+    r"\b(?:that|this|it|they|them|those|these|there|same|instead|else)\b",
+    r"(?:这|那)(?:个|些|样|种|里|门|本|家|篇)|它|他们|上面|刚才|同样",
+)
+# Pronouns that point at nothing: "how long does it take", "is it worth", "there are".
+EXPLETIVE = _table(
+    r"\b(?:does|will|would|did|can|do) it (?:take|cost|matter)\b|\bit takes\b|\b(?:is|was|isn't|if) it\b|\bit(?:'s| is)\b"
+    r"|\bthere (?:is|are|any)\b|\b(?:is|are) there\b|\b(?:in|on|into) (?:this|that) (?:field|industry|area)\b|\b(?:to )?do it\b"
+    r"|\w+ that\b(?= \w+s?\b)",
+    r"这(?:个|些)?(?:行业|领域|文章|几篇)",
+)
+QUESTION_WORD = _table(
+    r"\b(?:what|how|why|which|who|when|where|is|are|do|does|can|could|should|will|would|must|tell|explain|recommend)\b",
+    r"什么|怎么|怎样|如何|多少|多久|几|吗|哪|谁|为什么|是否|要不要|能不能|该不该|推荐|解释",
 )
 FOLLOW_UP_OPENER = _table(
     r"^\s*(?:and|but|or|so|then|also|ok(?:ay)?|what about|how about|same for)\b[\s,]*(?:for )?\s*",
@@ -91,11 +103,12 @@ FACETS: dict[str, dict[Language, str]] = {
 FACET_SENTENCES = {
     "stand": _table(r".", r"."),
     "learn": _table(
-        r"\b(?:learn|learns|learning|study|studies|course|courses|skills?|textbooks?|read|add|programming)\b",
-        r"学|课程|补|技能|教科书|阅读",
+        r"\b(?:should|has to|have to|must|needs?|start)\b.*\b(?:learn|study|course|courses|skills?|textbooks?|read|add)\b",
+        r"(?:应当|应该|(?<!主)要|先).*(?:(?<!机器)(?<!深度)学习|(?<!科)学(?!习|家|历|位)|课程|补上|补足|教科书|阅读)",
     ),
     "show": _table(
-        r"\b(?:portfolio|projects?|github|front end|blog|show|shows|shown|competitions?)\b", r"作品集|项目|GitHub|前端|博客|展示|比赛"
+        r"\b(?:portfolio|projects?|github|front end|blog|show|shows|shown|competitions?)\b",
+        r"作品集|项目|GitHub|前端|博客|展示|比赛",
     ),
     "long": EXPECTED_IN_ANSWER["duration"],
 }

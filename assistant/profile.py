@@ -14,8 +14,8 @@ from index.search import Index
 _HITS = 8
 _SENTENCES = 2
 _CLOSE = 0.75
-# These groups speak of the reader, so their sentences must name the background; the others may be general.
-_CHOOSING_ORDER = ("long", "show", "stand", "learn")
+# These groups speak of the reader, so only sections on the background serve; the others may be general.
+_CHOOSING_ORDER = ("long", "show", "learn", "stand")
 _PERSONAL = frozenset({"stand", "long"})
 
 
@@ -26,7 +26,9 @@ def compose_profile(question: Question, index: Index) -> list[Group]:
     groups, used = [], set[tuple[str, int]]()
     # The groups with the plainest marks choose first; what they leave goes to the others.
     for facet in _CHOOSING_ORDER:
-        chosen = [c for c in _candidates(question, facet, terms, index) if (c.passage.place, c.sentence.start) not in used]
+        chosen = [
+            c for c in _candidates(question, facet, terms, index) if (c.passage.place, c.sentence.start) not in used
+        ]
         chosen = [c for c in chosen if c.score >= _CLOSE * chosen[0].score][:_SENTENCES]
         used |= {(c.passage.place, c.sentence.start) for c in chosen}
         if chosen:
@@ -41,14 +43,15 @@ def _candidates(question: Question, facet: str, terms: Sequence[Term], index: In
     text = FACETS[facet][language].format(background=" / ".join(getattr(term, language)[0] for term in terms))
     hits = index.search(text, language, _HITS)
     found = select(question.model_copy(update={"text": text}), hits, index.glossary).candidates
-    matching = [c for c in found if FACET_SENTENCES[facet][c.passage.language].search(c.text)]
-    personal = [c for c in matching if _names(c, question, index)]
-    return personal if personal or facet in _PERSONAL else matching
-
-
-def _names(candidate: Candidate, question: Question, index: Index) -> bool:
-    heading = f"{candidate.passage.heading}\n{candidate.text}"
-    return bool(question.names["background"] & index.glossary.names(heading).get("background", frozenset()))
+    matching = [
+        c
+        for c in found
+        if FACET_SENTENCES[facet][c.passage.language].search(c.text) and "aside" not in index.glossary.names(c.text)
+    ]
+    asked, names = question.names["background"], index.glossary.names
+    if facet in _PERSONAL:
+        return [c for c in matching if asked & names(c.passage.heading).get("background", frozenset())]
+    return [c for c in matching if asked & names(c.text).get("background", frozenset())] or matching
 
 
 def _in_reading_order(chosen: Sequence[Candidate]) -> tuple[Quotation, ...]:

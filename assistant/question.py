@@ -15,8 +15,8 @@ from corpus.records import Language, Record
 QUESTION_LIMIT = 2000
 """Characters."""
 
-CAREER_CHANGER = "career-changer"
-"""The background of readers who come from another trade."""
+CAREER_CHANGER, FROM_SCRATCH = "career-changer", "from-scratch"
+"""Backgrounds of readers who come from another trade, and of those who know nothing yet."""
 
 QuestionKind = Literal["fact", "advice", "profile", "comparison"]
 Expected = Literal["duration", "money", "count"]
@@ -64,6 +64,9 @@ def read_question(asked: str, text: str, language: Language, glossary: Glossary)
     names = {kind: frozenset(m.term.id for m in mentions if m.term.kind == kind) for kind in get_args(Kind)}
     if names["occupation"] and SELF[language].search(text):
         names["background"] |= {CAREER_CHANGER}
+    if CAREER_CHANGER in names["background"]:
+        # Mynter treats them under learning from scratch, so what is said of beginners is said of them.
+        names["background"] |= {FROM_SCRATCH}
     expects = _expected(text, language)
     return Question(
         asked=asked,

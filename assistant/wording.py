@@ -34,4 +34,5 @@ LONG_QUESTION: Table = {
     "en": "The question has {length} characters: shorten it to {limit} at most.",
     "zh": "问题有 {length} 个字符：请缩短到 {limit} 个以内。",
 }
+ORIGINAL: Table = {"en": "original article", "zh": "原文"}
 LIST_SEPARATOR: Table = {"en": ", ", "zh": "、"}

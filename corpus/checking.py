@@ -101,5 +101,7 @@ def _topic_faults(folder: Path, articles: list[Article]) -> Iterator[str]:
         return
     for topic in topics:
         yield from (
-            f"topics.yaml#{topic.id}: {place!r} is no section: name one" for place in topic.places if place not in places
+            f"topics.yaml#{topic.id}: {place!r} is no section: name one"
+            for place in topic.places
+            if place not in places
         )

@@ -1,14 +1,16 @@
 """The bilingual glossary: which companies, places, backgrounds and aspects a text names."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from corpus.records import CorpusError, Record
+from corpus.records import CorpusError, Language, Record
 
-Kind = Literal["company", "place", "background", "occupation", "aspect", "aside", "term"]
+Kind = Literal["company", "place", "background", "occupation", "aspect", "aside", "author", "term"]
 
 
 class Term(Record):
@@ -18,6 +20,11 @@ class Term(Record):
     kind: Kind
     en: tuple[str, ...]
     zh: tuple[str, ...]
+
+    def words(self, language: Language) -> tuple[str, ...]:
+        """The words of one language, the plainest first; those of the other where it has none."""
+        own, other = (self.en, self.zh) if language == "en" else (self.zh, self.en)
+        return own or other
 
 
 class Mention(Record):
@@ -38,6 +45,9 @@ class Glossary:
         for word in self._by_word:
             lengths.setdefault(word[0].lower(), set()).add(len(word))
         self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+        # The same sentences of the corpus are looked at for question after question.
+        self.names = lru_cache(maxsize=8192)(self._names)
+        """Ids of the terms that a text names, by kind; a kind that it does not name is left out."""
 
     def mentions(self, text: str) -> list[Mention]:
         """Every term named in the text, in order; the longest where several overlap."""
@@ -58,8 +68,15 @@ class Glossary:
                     return Mention(term=term, start=at, end=end)
         return None
 
-    def names(self, text: str) -> dict[Kind, frozenset[str]]:
-        """Ids of the terms that the text names, by kind; a kind that it does not name is left out."""
+    def spelled_out(self, text: str, language: Language) -> str:
+        """The text with abbreviations (words in capitals) written out, for encoders that do not know them."""
+        for mention in reversed(self.mentions(text)):
+            word, plain = text[mention.start : mention.end], mention.term.words(language)[0]
+            if word.isupper() and word.isascii() and not plain.isupper():
+                text = text[: mention.start] + plain + text[mention.end :]
+        return text
+
+    def _names(self, text: str) -> Mapping[Kind, frozenset[str]]:
         found: dict[Kind, set[str]] = {}
         for mention in self.mentions(text):
             found.setdefault(mention.term.kind, set()).add(mention.term.id)

@@ -77,7 +77,9 @@ def read_topics(folder: Path) -> tuple[Topic, ...]:
     try:
         return TypeAdapter(tuple[Topic, ...]).validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
-        raise CorpusError(f"{file}: not a readable list of topics ({type(error).__name__}): restore the file") from error
+        raise CorpusError(
+            f"{file}: not a readable list of topics ({type(error).__name__}): restore the file"
+        ) from error
 
 
 def _front_matter(file: Path, block: str) -> dict[str, Any]:
@@ -96,11 +98,17 @@ def _sections(file: Path, body: str) -> list[Section]:
     starts = list(_HEADING.finditer(body))
     head = body[: starts[0].start()] if starts else body
     if head.strip():
-        raise CorpusError(f"{file}: text before the first section, {head.strip()[:40]!r}: give it a `## Heading {{#id}}`")
+        raise CorpusError(
+            f"{file}: text before the first section, {head.strip()[:40]!r}: give it a `## Heading {{#id}}`"
+        )
     ends = [start.start() for start in starts[1:]] + [len(body)]
-    return [
-        _section(start[1], start[2], body[start.end() : end]) for start, end in zip(starts, ends, strict=True)
-    ]
+    sections = []
+    for start, end in zip(starts, ends, strict=True):
+        try:
+            sections.append(_section(start[1], start[2], body[start.end() : end]))
+        except ValidationError as error:
+            raise CorpusError(f"{file}: section {start[2]!r}: {_first_fault(error)}: correct it") from error
+    return sections
 
 
 def _section(heading: str, section_id: str, body: str) -> Section:

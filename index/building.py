@@ -18,7 +18,8 @@ from index.store import FORMAT, new_generation, publish
 UNIT_KINDS = ("passage", "sentence", "question")
 """What a vector stands for; a unit stores the kind's position here."""
 _CENTROID_NEEDS = 20
-_BATCH = 32
+BATCH = 32
+"""Texts embedded at a time."""
 
 Progress = Callable[[Iterable[int], int], Iterable[int]]
 
@@ -74,20 +75,24 @@ def unit_table(passages: Sequence[Passage]) -> tuple[list[str], np.ndarray]:
     return texts, np.asarray(rows, dtype=np.int32)
 
 
+def centred(vectors: Vectors, centroids: Vectors) -> Vectors:
+    """The vectors with a centroid taken from each, at length 1 again."""
+    moved = vectors - centroids
+    return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
+
+
 def _write(folder: Path, passages: list[Passage], embedder: Embedder, progress: Progress) -> None:
     import faiss  # noqa: PLC0415
 
     texts, units = unit_table(passages)
-    starts = range(0, len(texts), _BATCH)
+    starts = range(0, len(texts), BATCH)
     vectors = np.concatenate(
-        [embedder.passages(texts[start : start + _BATCH]) for start in progress(starts, len(starts))]
+        [embedder.passages(texts[start : start + BATCH]) for start in progress(starts, len(starts))]
     )
     languages = np.asarray([LANGUAGES.index(passages[number].language) for number in units[:, 1]])
     centroids = _centroids(vectors, languages, embedder.centred)
-    vectors = vectors - centroids[languages]
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     flat = faiss.IndexFlatIP(embedder.dimension)
-    flat.add(vectors)
+    flat.add(centred(vectors, centroids[languages]))
     faiss.write_index(flat, str(folder / "vectors.faiss"))
     np.save(folder / "units.npy", units)
     np.save(folder / "centroids.npy", centroids)

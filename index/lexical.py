@@ -11,18 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.glossary import Glossary
-from corpus.records import Language
+from corpus.records import Language, Record
 
 # Words that shape a question but do not say what it is about.
-STOP_WORDS = frozenset(
-    "a about all also am an and any are as at be been but by can could did do does for from get give had has have how i "
-    "if in into is it its just like me more most much many my need no not of on one or our out should so some tell than "
-    "that the their them then there these they this to too up us want was we were what when where which while who whom "
-    "whose why will with would you your im ive dont whats hows s t re ll d m ve please really actually good best thing "
-    "things".split()
-)
+_STOP_TEXT = """
+a about all also am an and any are as at be been but by can could did do does for from get give had has have how
+i if in into is it its just like me more most much many my need no not of on one or our out should so some tell
+than that the their them then there these they this to too up us want was we were what when where which while
+who whom whose why will with would you your im ive dont whats hows s t re ll d m ve please really actually good
+best thing things u ur r author authors article articles agree disagree
+"""
+STOP_WORDS = frozenset(_STOP_TEXT.split())
 _CJK_STOP = re.compile(
-    r"请问|什么|怎么样|怎么|怎样|如何|多少|为什么|哪些|哪个|哪|吗|呢|吧|啊|呀|的|了|是|我|你|您|他们|想|要|应该|可以|能不能|能|"
+    r"请问|什么|怎么样|怎么|怎样|如何|多少|为什么|哪些|哪个|哪|吗|呢|吧|啊|呀|的|了|是|我|你|您|他们|想|要|对|作者|文章|几位|看法|不同|应该|可以|能不能|能|"
     r"该|有没有|有|在|和|与|或|及|把|被|给|会|就|都|也|还|很|最|一个|一下|这|那|个|做|需要|告诉|关于|以及|到底"
 )
 _TOKEN = re.compile(r"[a-z0-9]+(?:[+#]+|(?:[.'][a-z0-9]+)*)|[\u3400-\u9fff]+")
@@ -35,17 +36,26 @@ def _stemmer() -> Any:
     return Stemmer.Stemmer("english")
 
 
-def query_groups(text: str, glossary: Glossary, language: Language) -> list[frozenset[str]]:
-    """The terms of a question, each with its synonyms from the glossary, without repetition."""
-    groups: dict[frozenset[str], None] = {}
+class QueryTerm(Record):
+    """One thing that a question names: in its own words, and in the words that mean the same."""
+
+    own: tuple[str, ...]
+    synonyms: tuple[tuple[str, ...], ...] = ()
+
+
+def query_terms(text: str, glossary: Glossary, language: Language) -> list[QueryTerm]:
+    """What a question names, without repetition; authors are left out, who say where to look and not for what."""
+    terms: dict[QueryTerm, None] = {}
     at = 0
     for mention in glossary.mentions(text):
-        groups.update((frozenset({term}), None) for term in tokens(text[at : mention.start]))
-        words = (text[mention.start : mention.end], *getattr(mention.term, language))
-        groups[frozenset(term for word in words for term in tokens(word))] = None
+        terms.update((QueryTerm(own=(token,)), None) for token in tokens(text[at : mention.start]))
+        own = tuple(tokens(text[mention.start : mention.end]))
+        synonyms = dict.fromkeys(tuple(tokens(word)) for word in mention.term.words(language))
+        if own and mention.term.kind != "author":
+            terms[QueryTerm(own=own, synonyms=tuple(word for word in synonyms if word and word != own))] = None
         at = mention.end
-    groups.update((frozenset({term}), None) for term in tokens(text[at:]))
-    return [group for group in groups if group]
+    terms.update((QueryTerm(own=(token,)), None) for token in tokens(text[at:]))
+    return list(terms)
 
 
 def tokens(text: str) -> list[str]:
@@ -77,17 +87,28 @@ class Lexical:
         model.index([tokens(document) or [""] for document in documents], show_progress=False)
         return cls(model)
 
-    def scores(self, groups: Sequence[frozenset[str]]) -> NDArray[np.float32]:
-        """BM25 against every document, synonyms counting once: the sum over groups of the best term of each.
+    def scores(self, terms: Sequence[QueryTerm]) -> NDArray[np.float32]:
+        """BM25 against every document; a term counts once, by its own words or by the best whole synonym.
 
-        All zero when no term is known.
+        All zero when no word is known.
         """
-        total = np.zeros(self._model.scores["num_docs"], dtype=np.float32)
-        for group in groups:
-            known = sorted(term for term in group if term in self._model.vocab_dict)
-            if known:
-                total += np.max([self._model.get_scores([term]) for term in known], axis=0)
+        total = self._nothing()
+        for term in terms:
+            best = sum((self._column(token) for token in term.own), self._nothing())
+            for synonym in term.synonyms:
+                columns = [self._column(token) for token in synonym]
+                whole = np.where(np.all(columns, axis=0), np.sum(columns, axis=0), 0)
+                best = np.maximum(best, whole)
+            total += best
         return total
+
+    def _nothing(self) -> NDArray[np.float32]:
+        return np.zeros(self._model.scores["num_docs"], dtype=np.float32)
+
+    def _column(self, token: str) -> NDArray[np.float32]:
+        if token not in self._model.vocab_dict:
+            return self._nothing()
+        return np.asarray(self._model.get_scores([token]), dtype=np.float32)
 
     def weight(self, term: str) -> float:
         """Inverse document frequency of a term, the Lucene form; the highest for an unknown one."""

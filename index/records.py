@@ -43,7 +43,7 @@ class Hit(Record):
     score: float
     """Mixed evidence, 0 to 1, comparable within one search only."""
     similarity: float
-    """Highest cosine between the question and the passage, its sentences or its questions; comparable across searches."""
+    """Highest cosine between question and passage, its sentences or its questions; comparable across searches."""
     asked: float
     """Highest cosine between the question and one of the passage's own questions; 0 without any."""
     coverage: float

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from corpus.glossary import Glossary, read_glossary
 from corpus.reading import corpus_hash
 from corpus.records import LANGUAGES, Language, Passage
-from index.building import UNIT_KINDS
+from index.building import UNIT_KINDS, centred
 from index.embedders import Embedder
-from index.lexical import Lexical, query_groups, tokens
+from index.lexical import Lexical, QueryTerm, query_terms, tokens
 from index.records import Hit, IndexFault, Manifest, SentenceHit
 from index.store import BUILD, open_generation
 
@@ -20,7 +20,7 @@ Scores = NDArray[np.float32]
 
 # Weights of the normalised signals. Dense and lexical evidence count alike: more lexical weight scores higher on
 # questions written while reading the passage, lower on people's own.
-DENSE = {"passage": 0.5, "sentence": 0.5, "question": 0.5}
+DENSE = {"passage": 0.5, "sentence": 0.5, "question": 1.0}
 LEXICAL = {"passage": 1.0, "sentence": 0.5}
 # A passage in the other language has dense evidence only, which a translation weakens.
 OTHER_LANGUAGE = 0.9
@@ -58,18 +58,19 @@ class Index:
     def search(self, text: str, language: Language, k: int) -> list[Hit]:
         """The `k` best passages for a text in a language, best first, one for each section.
 
-        A section that exists in the text's language is found in it, any other in its own.
+        A section that exists in the text's language is found in it, any other in its own. A text that names authors
+        is looked up in their articles alone.
         """
         number = LANGUAGES.index(language)
         own = self._languages == number
-        cosines = self._cosines(text, number)
+        cosines = self._cosines(self.glossary.spelled_out(text, language), number)
         dense = {kind: self._best(cosines[rows], self._units[rows, 1]) for kind, rows in self._rows.items()}
         dense["question"] = np.maximum(dense["question"], np.where(dense["question"] < -1, dense["sentence"], -1))
-        groups = query_groups(text, self.glossary, language)
+        terms = query_terms(text, self.glossary, language)
         sentence_rows = self._rows["sentence"]
-        sentence_lexical = self._sentence_lexical.scores(groups) * own[self._units[sentence_rows, 1]]
+        sentence_lexical = self._sentence_lexical.scores(terms) * own[self._units[sentence_rows, 1]]
         lexical = {
-            "passage": self._lexical.scores(groups) * own,
+            "passage": self._lexical.scores(terms) * own,
             "sentence": self._best(sentence_lexical, self._units[sentence_rows, 1]),
         }
         scores = _mix(dense, lexical, own)
@@ -81,21 +82,28 @@ class Index:
                 score=float(scores[at]),
                 similarity=float(max(signal[at] for signal in dense.values())),
                 asked=float(dense["question"][at]) if self.passages[at].questions else 0.0,
-                coverage=self._coverage(groups, at) if own[at] else 0.0,
+                coverage=self._coverage(terms, at) if own[at] else 0.0,
                 sentences=self._sentence_hits(at, cosines, lexical_by_row),
             )
-            for at in self._one_a_section(np.argsort(-scores, kind="stable"), own, k)
+            for at in self._one_a_section(np.argsort(-scores, kind="stable"), own, self._sources(text), k)
         ]
 
     def similarity(self, rows: Sequence[int]) -> Scores:
         """Cosines between stored vectors, shape (rows, rows)."""
-        vectors = np.stack([self._faiss.reconstruct(int(row)) for row in rows])
+        vectors = self.vectors(rows)
         return np.asarray(vectors @ vectors.T, dtype=np.float32)
 
+    def vectors(self, rows: Sequence[int]) -> Scores:
+        """Stored vectors, shape (rows, dimension)."""
+        return np.stack([self._faiss.reconstruct(int(row)) for row in rows])
+
+    def prepared(self, vectors: Scores, rows: Sequence[int]) -> Scores:
+        """Fresh vectors of the embedder for these rows, as the index would store them."""
+        return centred(vectors, self._centroids[self._languages[self._units[list(rows), 1]]])
+
     def _cosines(self, text: str, number: int) -> Scores:
-        vector = self._embedder.query(text) - self._centroids[number]
-        vector = vector / max(float(np.linalg.norm(vector)), 1e-9)
-        found, rows = self._faiss.search(vector[None, :].astype(np.float32), self._faiss.ntotal)
+        vector = centred(self._embedder.query(text), self._centroids[number])
+        found, rows = self._faiss.search(vector[None, :], self._faiss.ntotal)
         cosines = np.empty(self._faiss.ntotal, dtype=np.float32)
         cosines[rows[0]] = found[0]
         return cosines
@@ -106,12 +114,16 @@ class Index:
         np.maximum.at(best, owners, values)
         return best
 
-    def _coverage(self, groups: list[frozenset[str]], at: int) -> float:
+    def _coverage(self, terms: Sequence[QueryTerm], at: int) -> float:
         passage = self.passages[at]
         held = set(tokens("\n".join((passage.heading, *passage.questions, passage.text))))
-        weights = [max(self._lexical.weight(term) for term in group) for group in groups]
-        covered = sum(weight for weight, group in zip(weights, groups, strict=True) if group & held)
-        return covered / (sum(weights) or 1.0)
+        weights = [max(self._lexical.weight(token) for token in term.own) for term in terms]
+        covered = (
+            weight
+            for weight, term in zip(weights, terms, strict=True)
+            if any(held.issuperset(words) for words in (term.own, *term.synonyms))
+        )
+        return sum(covered) / (sum(weights) or 1.0)
 
     def _sentence_hits(self, at: int, cosines: Scores, lexical: dict[int, float]) -> tuple[SentenceHit, ...]:
         rows = self._rows["sentence"]
@@ -122,9 +134,20 @@ class Index:
             )
         )
 
-    def _one_a_section(self, order: NDArray[np.intp], own: NDArray[np.bool_], k: int) -> list[int]:
+    def _sources(self, text: str) -> frozenset[str]:
+        """Ids of the articles to look in: those whose authors the text names, or all."""
+        every = frozenset(passage.source_id for passage in self.passages)
+        return self.glossary.names(text).get("author", frozenset()) & every or every
+
+    def _one_a_section(
+        self, order: NDArray[np.intp], own: NDArray[np.bool_], sources: frozenset[str], k: int
+    ) -> list[int]:
         in_own = {self.passages[at].place for at in np.flatnonzero(own)}
-        kept = (at for at in order.tolist() if own[at] or self.passages[at].place not in in_own)
+        kept = (
+            at
+            for at in order.tolist()
+            if (own[at] or self.passages[at].place not in in_own) and self.passages[at].source_id in sources
+        )
         return [at for at, _ in zip(kept, range(k), strict=False)]
 
 
@@ -133,8 +156,8 @@ def _mix(dense: dict[str, Scores], lexical: dict[str, Scores], own: NDArray[np.b
 
     Only passages in the language of the question have lexical evidence; the others are scored on the dense part.
     """
-    dense_part = sum((weight * _min_max(dense[kind]) for kind, weight in DENSE.items()), np.float32(0))
-    lexical_part = sum((weight * _min_max(lexical[kind]) for kind, weight in LEXICAL.items()), np.float32(0))
+    dense_part = np.sum([weight * _min_max(dense[kind]) for kind, weight in DENSE.items()], axis=0)
+    lexical_part = np.sum([weight * _min_max(lexical[kind]) for kind, weight in LEXICAL.items()], axis=0)
     dense_weight, lexical_weight = sum(DENSE.values()), sum(LEXICAL.values())
     mixed = (dense_part + lexical_part) / (dense_weight + lexical_weight)
     return np.asarray(np.where(own, mixed, OTHER_LANGUAGE * dense_part / dense_weight), dtype=np.float32)
@@ -145,4 +168,4 @@ def _min_max(values: Scores) -> Scores:
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
     if high - low < 1e-9:
         return np.zeros_like(values)
-    return np.clip((values - low) / (high - low), 0, 1).astype(np.float32)
+    return np.asarray(np.clip((values - low) / (high - low), 0, 1), dtype=np.float32)

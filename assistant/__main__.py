@@ -1,0 +1,5 @@
+"""`python -m assistant`, the same as `roadmap`."""
+
+from assistant.cli import run
+
+run()

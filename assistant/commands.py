@@ -1,0 +1,167 @@
+"""What each command of the terminal does. Results go to standard output, status to standard error."""
+
+import json
+import sys
+import time
+from argparse import Namespace
+from pathlib import Path
+
+from assistant import wording
+from assistant.batch import answer_lines
+from assistant.language import detect_language
+from assistant.loading import build, load_assistant, load_index
+from assistant.progress import progress_bar
+from assistant.question import clean
+from assistant.records import Answer, AssistantFault
+from assistant.settings import Settings
+from corpus.checking import check_corpus
+from corpus.reading import corpus_hash, read_articles
+from corpus.records import CorpusError
+from index.embedders import load_embedder
+from index.store import open_generation
+from index.verifying import verify_index
+
+
+def chat(options: Namespace, settings: Settings) -> int:
+    """Serve the page until it is stopped."""
+    # gradio takes seconds to import and no other command needs it.
+    import app  # noqa: PLC0415
+
+    app.serve(_overridden(settings, options, "host", "port"))
+    return 0
+
+
+def ask(options: Namespace, settings: Settings) -> int:
+    """Answer one question, or a file of them."""
+    if (options.question is None) == (options.batch is None):
+        raise AssistantFault("ask takes one QUESTION or --batch FILE: see `roadmap ask --help`")
+    if options.batch:
+        return answer_lines(load_assistant(_overridden(settings, options, "index")), options.batch, options.out)
+    history = _read_history(options.history) if options.history else []
+    question = clean(options.question)
+    answer = load_assistant(_overridden(settings, options, "index")).ask(question, history, options.lang)
+    print(answer.model_dump_json(indent=2) if options.json else readable(answer))
+    return 0
+
+
+def search(options: Namespace, settings: Settings) -> int:
+    """Print the passages nearest to a text."""
+    text = clean(options.text)
+    hits = load_index(_overridden(settings, options, "index")).search(
+        text, options.lang or detect_language(text), options.k
+    )
+    rows = [
+        {
+            "passage_id": hit.passage.passage_id,
+            "source_id": hit.passage.source_id,
+            "language": hit.passage.language,
+            "heading": hit.passage.heading,
+            "text": hit.passage.text,
+            "score": round(hit.score, 6),
+        }
+        for hit in hits
+    ]
+    if options.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        print("\n\n".join(f"{row['score']:.3f}  {row['passage_id']}  {row['heading']}\n{row['text']}" for row in rows))
+    return 0
+
+
+def index_build(options: Namespace, settings: Settings) -> int:
+    """Build the index and say what it holds."""
+    build(_overridden(settings, options, "index", "corpus", "embedder"))
+    return 0
+
+
+def index_status(options: Namespace, settings: Settings) -> int:
+    """Say what index there is; exit status 1 when it is out of date."""
+    settings = _overridden(settings, options, "index", "corpus", "embedder")
+    _, manifest = open_generation(settings.index)
+    current = manifest.corpus_hash == corpus_hash(settings.corpus) and manifest.embedder == settings.embedder
+    report = {
+        "index": str(settings.index),
+        **manifest.model_dump(exclude={"files", "format"}),
+        "up_to_date": current,
+    }
+    if options.json:
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(f"{name.replace('_', ' ')}: {value}" for name, value in report.items()))
+    if not current:
+        print("the corpus or the embedder has changed: run `roadmap index build`", file=sys.stderr)
+    return 0 if current else 1
+
+
+def index_verify(options: Namespace, settings: Settings) -> int:
+    """Check files, vectors and quotations against the corpus."""
+    settings = _overridden(settings, options, "index", "corpus", "embedder")
+    began = time.perf_counter()
+    count = verify_index(settings.index, settings.corpus, load_embedder(settings.embedder), progress_bar("verifying"))
+    print(f"{settings.index}: {count} vectors and every file as they should be ({time.perf_counter() - began:.1f} s)")
+    return 0
+
+
+def corpus_list(options: Namespace, settings: Settings) -> int:
+    """List articles and sections."""
+    articles = read_articles(_overridden(settings, options, "corpus").corpus)
+    if options.json:
+        fields = {"id", "language", "title", "author", "publisher", "year", "url"}
+        rows = [
+            article.model_dump(include=fields)
+            | {"sections": [{"id": section.id, "heading": section.heading} for section in article.sections]}
+            for article in articles
+        ]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return 0
+    for article in articles:
+        year = article.year or wording.YEAR_UNKNOWN[article.language]
+        print(f"{article.id} [{article.language}] {article.title} – {article.author}, {article.publisher}, {year}")
+        print("".join(f"    {section.id}: {section.heading}\n" for section in article.sections))
+    return 0
+
+
+def corpus_check(options: Namespace, settings: Settings) -> int:
+    """Print every fault of the notes; exit status 1 when there is one."""
+    folder = _overridden(settings, options, "corpus").corpus
+    if not folder.is_dir():
+        raise CorpusError(f"{folder} is no folder: name a corpus folder with --corpus")
+    faults = check_corpus(folder)
+    if options.json:
+        print(json.dumps(faults, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(faults) if faults else f"{folder}: no faults")
+    return 1 if faults else 0
+
+
+def readable(answer: Answer) -> str:
+    """An answer for the terminal: text, quotes with their sources, and what to ask next."""
+    language = answer.language
+    parts = [answer.text]
+    for citation in answer.citations:
+        year = citation.year or wording.YEAR_UNKNOWN[language]
+        parts.append(
+            f"[{citation.number}] {citation.author}, {citation.title} ({year}) – {citation.section}\n"
+            f"    “{citation.quote}”\n    {citation.url}"
+        )
+    if answer.status == "answered" and answer.follow_ups:
+        parts.append("\n".join((wording.ASK_NEXT[language], *(f"- {question}" for question in answer.follow_ups))))
+    return "\n\n".join(parts)
+
+
+def _read_history(file: Path) -> list[str]:
+    try:
+        history = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise AssistantFault(
+            f"history {file} is not readable JSON ({type(error).__name__}): correct the file"
+        ) from error
+    if not isinstance(history, list) or not all(isinstance(question, str) for question in history):
+        raise AssistantFault(f'history {file} is not a list of questions such as ["How long?"]: correct the file')
+    return history
+
+
+def _overridden(settings: Settings, options: Namespace, *names: str) -> Settings:
+    """The settings with the options that were given in their place."""
+    given = {name: value for name in names if (value := getattr(options, name, None)) is not None}
+    return settings.model_copy(update=given)

@@ -1,0 +1,39 @@
+"""Answers as Markdown for a page: text from articles and users is shown as text, whatever it contains."""
+
+import re
+from urllib.parse import quote
+
+from assistant import wording
+from assistant.records import Answer, Citation
+from corpus.records import Language
+
+# The marks that an answer itself writes: labels, markers and list points.
+_OWN_MARKS = re.compile(r"(^\*\*[^*\n]+\*\*|\[\d+\]|^- )", re.MULTILINE)
+# What Markdown or HTML acts on anywhere, at the start of a line, and in bare addresses that it would link.
+_SPECIAL = re.compile(
+    r"[\\`*_{}\[\]<>|~&]|^\s*(?:[-+#=]|\d+[.)])|(?<=:)//|(?<=www)\.|(?<=\S)@", re.MULTILINE | re.IGNORECASE
+)
+
+
+def escaped(text: str) -> str:
+    """The text as Markdown that shows it as it is and does nothing."""
+    plain = _SPECIAL.sub(lambda match: "".join(f"&#{ord(character)};" for character in match[0]), text)
+    return plain.replace("\n", "  \n")
+
+
+def answer_markdown(answer: Answer) -> str:
+    """The answer, and under it each source with its quote."""
+    pieces = _OWN_MARKS.split(answer.text)
+    # Odd pieces are the marks between; paragraphs keep their empty lines.
+    text = "".join(
+        piece if at % 2 else "\n\n".join(map(escaped, piece.split("\n\n"))) for at, piece in enumerate(pieces)
+    )
+    return "\n\n".join((text, *(_source(citation, answer.language) for citation in answer.citations)))
+
+
+def _source(citation: Citation, language: Language) -> str:
+    year = citation.year or wording.YEAR_UNKNOWN[language]
+    source = escaped(f"{citation.author}, {citation.title} ({year}) – {citation.section}")
+    address = quote(citation.url, safe=":/?#&=%@+,;~.-_")
+    text = escaped(" ".join(citation.quote.split()))
+    return f"**[{citation.number}]** {source} · [{wording.ORIGINAL[language]}]({address})\n> {text}"

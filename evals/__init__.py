@@ -1,0 +1,1 @@
+"""The judge: fixed questions, honest metrics, a report."""

