@@ -32,6 +32,12 @@ CSS = """
 .gradio-container { max-width: 860px !important; margin: auto; }
 #chat blockquote { margin: 0.2em 0 0.8em; font-size: 0.9em; max-height: 6.5em; overflow-y: auto; }
 """
+# An answer is read from its beginning: the last question goes to the top of the chat.
+SHOW_ANSWER = """() => setTimeout(() => {
+  const question = [...document.querySelectorAll("#chat .user-row")].at(-1);
+  const scroller = question?.closest(".bubble-wrap");
+  scroller?.scrollBy(0, question.getBoundingClientRect().top - scroller.getBoundingClientRect().top);
+}, 100)"""
 Messages = list[dict[str, Any]]
 
 
@@ -57,7 +63,8 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             elem_id="chat",
             label="Answers / 回答",
             show_label=False,
-            height="62vh",
+            height="64vh",
+            autoscroll=False,
             layout="panel",
             buttons=["copy"],
             latex_delimiters=[],
@@ -76,6 +83,8 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             chat.option_select(picked, None, question).then(respond, exchanged, exchanged),
             chat.example_select(picked, None, question).then(respond, exchanged, exchanged),
         ]
+        for answered in answering:
+            answered.then(None, js=SHOW_ANSWER)
         stop.click(None, cancels=answering)
         for begin in (new.click, chat.clear):
             begin(lambda: ("", [], []), None, exchanged, cancels=answering)

@@ -13,7 +13,7 @@ from assistant.profile import compose_profile
 from assistant.question import Question, clean, read_question
 from assistant.records import Answer, Evidence, Seconds
 from assistant.suggestions import suggest
-from corpus.records import Language, Topic
+from corpus.records import Language, Places
 from index.records import Hit
 from index.search import Index
 
@@ -24,9 +24,10 @@ EXTRACTIVE = "extractive"
 class Assistant:
     """Answers questions over one index. Immutable and shared by all users; the history belongs to the caller."""
 
-    def __init__(self, index: Index, topics: Sequence[Topic]) -> None:
+    def __init__(self, index: Index, topics: Sequence[Places], backgrounds: Sequence[Places]) -> None:
         self.index = index
         self._topics = tuple(topics)
+        self._backgrounds = tuple(backgrounds)
         self._passages = {passage.passage_id: passage for passage in index.passages}
 
     def ask(self, question: str, history: Sequence[str] = (), language: Language | None = None) -> Answer:
@@ -79,7 +80,7 @@ class Assistant:
         if not selection.candidates:
             return []
         if question.kind == "profile":
-            return compose_profile(question, self.index)
+            return compose_profile(question, self._backgrounds, self.index)
         return compose(question, selection.candidates, self._topics, self.index)
 
 

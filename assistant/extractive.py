@@ -7,7 +7,7 @@ from assistant import wording
 from assistant.citations import Quotation
 from assistant.evidence import Candidate, holds_expected
 from assistant.question import Question, QuestionKind
-from corpus.records import Record, Topic
+from corpus.records import Places, Record
 from index.search import Index
 
 # Sentences at most, and words at most for a fact question.
@@ -29,7 +29,7 @@ class Group(Record):
     quotations: tuple[Quotation, ...]
 
 
-def compose(question: Question, candidates: Sequence[Candidate], topics: Sequence[Topic], index: Index) -> list[Group]:
+def compose(question: Question, candidates: Sequence[Candidate], topics: Sequence[Places], index: Index) -> list[Group]:
     """The groups of an answer, best first. Empty when no candidate holds the figure that is asked for."""
     answering = [candidate for candidate in candidates if holds_expected(question, candidate)]
     if not answering:
@@ -75,7 +75,7 @@ def _within(question: Question, chosen: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _by_author(
-    question: Question, answering: Sequence[Candidate], best: Candidate, topics: Sequence[Topic]
+    question: Question, answering: Sequence[Candidate], best: Candidate, topics: Sequence[Places]
 ) -> list[tuple[str, list[Candidate]]]:
     """The views of several authors on the topic of the best sentence, each under its author; empty without a topic."""
     places = next((topic.places for topic in topics if best.passage.place in topic.places), ())

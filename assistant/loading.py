@@ -5,7 +5,7 @@ import sys
 from assistant.chat import Assistant
 from assistant.progress import progress_bar
 from assistant.settings import Settings
-from corpus.reading import corpus_hash, read_topics
+from corpus.reading import corpus_hash, read_backgrounds, read_topics
 from index.building import build_index
 from index.embedders import load_embedder
 from index.records import IndexFault
@@ -18,7 +18,7 @@ def load_assistant(settings: Settings) -> Assistant:
 
     Raises IndexFault or CorpusError, naming the next step, when it cannot be opened.
     """
-    return Assistant(load_index(settings), read_topics(settings.corpus))
+    return Assistant(load_index(settings), read_topics(settings.corpus), read_backgrounds(settings.corpus))
 
 
 def load_index(settings: Settings) -> Index:

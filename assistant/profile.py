@@ -9,6 +9,7 @@ from assistant.extractive import Group
 from assistant.patterns import FACET_SENTENCES, FACETS
 from assistant.question import Question
 from corpus.glossary import Term
+from corpus.records import Places
 from index.search import Index
 
 _HITS = 8
@@ -19,15 +20,18 @@ _CHOOSING_ORDER = ("long", "show", "learn", "stand")
 _PERSONAL = frozenset({"stand", "long"})
 
 
-def compose_profile(question: Question, index: Index) -> list[Group]:
+def compose_profile(question: Question, backgrounds: Sequence[Places], index: Index) -> list[Group]:
     """The groups of the answer; a group without evidence is left out."""
     asked = question.names["background"]
     terms = [term for term in index.glossary.terms if term.kind == "background" and term.id in asked]
+    own = frozenset(place for background in backgrounds if background.id in asked for place in background.places)
     groups, used = [], set[tuple[str, int]]()
     # The groups with the plainest marks choose first; what they leave goes to the others.
     for facet in _CHOOSING_ORDER:
         chosen = [
-            c for c in _candidates(question, facet, terms, index) if (c.passage.place, c.sentence.start) not in used
+            c
+            for c in _candidates(question, facet, terms, own, index)
+            if (c.passage.place, c.sentence.start) not in used
         ]
         chosen = [c for c in chosen if c.score >= _CLOSE * chosen[0].score][:_SENTENCES]
         used |= {(c.passage.place, c.sentence.start) for c in chosen}
@@ -37,8 +41,10 @@ def compose_profile(question: Question, index: Index) -> list[Group]:
     return [group for facet in FACETS for name, group in groups if name == facet]
 
 
-def _candidates(question: Question, facet: str, terms: Sequence[Term], index: Index) -> list[Candidate]:
-    """Sentences for one group, those that name the background first, best first."""
+def _candidates(
+    question: Question, facet: str, terms: Sequence[Term], own: frozenset[str], index: Index
+) -> list[Candidate]:
+    """Sentences for one group, best first: of the sections on the background, or of any where that may be."""
     language = question.language
     text = FACETS[facet][language].format(background=" / ".join(getattr(term, language)[0] for term in terms))
     hits = index.search(text, language, _HITS)
@@ -48,10 +54,8 @@ def _candidates(question: Question, facet: str, terms: Sequence[Term], index: In
         for c in found
         if FACET_SENTENCES[facet][c.passage.language].search(c.text) and "aside" not in index.glossary.names(c.text)
     ]
-    asked, names = question.names["background"], index.glossary.names
-    if facet in _PERSONAL:
-        return [c for c in matching if asked & names(c.passage.heading).get("background", frozenset())]
-    return [c for c in matching if asked & names(c.text).get("background", frozenset())] or matching
+    personal = [c for c in matching if c.passage.place in own]
+    return personal if personal or facet in _PERSONAL else matching
 
 
 def _in_reading_order(chosen: Sequence[Candidate]) -> tuple[Quotation, ...]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 
 from corpus.glossary import read_glossary
-from corpus.reading import article_files, read_article, read_topics
+from corpus.reading import article_files, read_article, read_backgrounds, read_topics
 from corpus.records import LANGUAGES, Article, CorpusError, Language, Section
 from corpus.splitting import sentence_spans
 
@@ -44,7 +44,7 @@ def check_corpus(folder: Path) -> list[str]:
             faults.append(str(error))
     for article in articles:
         faults += _article_faults(article)
-    return faults + list(_pair_faults(articles)) + list(_topic_faults(folder, articles))
+    return faults + list(_pair_faults(articles)) + list(_place_faults(folder, articles))
 
 
 def _article_faults(article: Article) -> Iterator[str]:
@@ -91,17 +91,18 @@ def _pair_faults(articles: list[Article]) -> Iterator[str]:
             yield f"{article_id}: the sections of en.md and zh.md stand in different orders: align them"
 
 
-def _topic_faults(folder: Path, articles: list[Article]) -> Iterator[str]:
+def _place_faults(folder: Path, articles: list[Article]) -> Iterator[str]:
     places = {f"{article.id}/{section.id}" for article in articles for section in article.sections}
     try:
-        read_glossary(folder)
-        topics = read_topics(folder)
+        glossary, topics, backgrounds = read_glossary(folder), read_topics(folder), read_backgrounds(folder)
     except CorpusError as error:
         yield str(error)
         return
-    for topic in topics:
-        yield from (
-            f"topics.yaml#{topic.id}: {place!r} is no section: name one"
-            for place in topic.places
-            if place not in places
-        )
+    known = {term.id for term in glossary.terms if term.kind == "background"}
+    for background in backgrounds:
+        if background.id not in known:
+            yield f"backgrounds.yaml#{background.id}: no background of glossary.yaml: name one"
+    for group in (*topics, *backgrounds):
+        for place in group.places:
+            if place not in places:
+                yield f"{group.id}: {place!r} is no section: name one"

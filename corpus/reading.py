@@ -19,7 +19,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from corpus.records import LANGUAGES, Article, CorpusError, Section, Topic
+from corpus.records import LANGUAGES, Article, CorpusError, Places, Section
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 _HEADING = re.compile(r"^## +(.+?) *\{#([^}]*)\} *$", re.MULTILINE)
@@ -71,14 +71,22 @@ def read_article(file: Path) -> Article:
     return article
 
 
-def read_topics(folder: Path) -> tuple[Topic, ...]:
+def read_topics(folder: Path) -> tuple[Places, ...]:
     """The questions on which several authors speak. Raises CorpusError when the file is malformed."""
-    file = folder / "topics.yaml"
+    return _read_places(folder / "topics.yaml")
+
+
+def read_backgrounds(folder: Path) -> tuple[Places, ...]:
+    """The sections on readers of each background. Raises CorpusError when the file is malformed."""
+    return _read_places(folder / "backgrounds.yaml")
+
+
+def _read_places(file: Path) -> tuple[Places, ...]:
     try:
-        return TypeAdapter(tuple[Topic, ...]).validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return TypeAdapter(tuple[Places, ...]).validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         raise CorpusError(
-            f"{file}: not a readable list of topics ({type(error).__name__}): restore the file"
+            f"{file}: not a readable list of places ({type(error).__name__}): restore the file"
         ) from error
 
 

@@ -51,12 +51,12 @@ class Article(Source):
     sections: tuple[Section, ...] = Field(min_length=1)
 
 
-class Topic(Record):
-    """A question on which several authors speak, for setting their views side by side."""
+class Places(Record):
+    """Sections that belong together: on one question, or on readers of one background."""
 
     id: str = Field(pattern=ID_PATTERN)
-    places: tuple[str, ...] = Field(min_length=2)
-    """`<article_id>/<section_id>`, one for each author."""
+    places: tuple[str, ...] = Field(min_length=1)
+    """`<article_id>/<section_id>`."""
 
 
 class Passage(Record):

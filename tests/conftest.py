@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.chat import Assistant
-from corpus.reading import read_topics
+from corpus.reading import read_backgrounds, read_topics
 from index.building import build_index
 from index.embedders import Embedder, load_embedder
 from index.search import Index
@@ -69,7 +69,7 @@ def index(index_folder: Path, embedder: Embedder) -> Index:
 @pytest.fixture(scope="session")
 def assistant(index: Index) -> Assistant:
     """The assistant over the project's own corpus."""
-    return Assistant(index, read_topics(CORPUS))
+    return Assistant(index, read_topics(CORPUS), read_backgrounds(CORPUS))
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def small_corpus(tmp_path: Path) -> Path:
     folder = tmp_path / "corpus"
     write_article(folder, "en", ENGLISH)
     write_article(folder, "zh", CHINESE)
-    for file in ("glossary.yaml", "topics.yaml"):
+    for file in ("glossary.yaml", "topics.yaml", "backgrounds.yaml"):
         (folder / file).write_text("[]\n", encoding="utf-8")
     return folder
 

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.checking import check_corpus
 from corpus.glossary import read_glossary
-from corpus.reading import corpus_hash, read_article, read_articles, read_topics
+from corpus.reading import corpus_hash, read_article, read_articles, read_backgrounds, read_topics
 from corpus.records import Article, CorpusError, Section
 from corpus.splitting import PASSAGE_LIMIT, sentence_spans, split_article
 from tests.conftest import CHINESE, CORPUS, ENGLISH, write_article
@@ -113,7 +113,11 @@ def test_a_topic_that_names_no_section_is_found(small_corpus: Path) -> None:
 
 
 def test_broken_lists_are_named(small_corpus: Path) -> None:
-    for name, read in (("topics.yaml", read_topics), ("glossary.yaml", read_glossary)):
+    for name, read in (
+        ("topics.yaml", read_topics),
+        ("backgrounds.yaml", read_backgrounds),
+        ("glossary.yaml", read_glossary),
+    ):
         (small_corpus / name).write_text("[{", encoding="utf-8")
         with pytest.raises(CorpusError, match=name):
             read(small_corpus)
