@@ -5,7 +5,7 @@ import re
 from assistant.records import AssistantFault, Citation
 from corpus.records import Passage, Record
 
-_MARKER = re.compile(r"\[(\d+)\]")
+MARKER = re.compile(r"\[(\d+)\]")
 _END = re.compile(r"[.!?。！？…]+[\"'”’」』)）]*$")
 
 
@@ -58,7 +58,7 @@ def check_citations(text: str, numbering: Numbering, passages: dict[str, Passage
     """Raises AssistantFault unless markers and citations match one to one, every quote stands in its passage as it
     is, and every sentence of the answer stands in its quote as it is."""
     quotes = {citation.number: citation.quote for citation in numbering.citations}
-    order = list(dict.fromkeys(int(number) for number in _MARKER.findall(text)))
+    order = list(dict.fromkeys(int(number) for number in MARKER.findall(text)))
     if order != list(quotes) or order != list(range(1, len(order) + 1)):
         raise AssistantFault(f"markers {order} do not match citations {list(quotes)}: report this answer")
     for citation in numbering.citations:

@@ -9,17 +9,20 @@ Layout: `articles/<article_id>/<language>.md`, each with YAML front matter and s
     - A question that the section answers?
 
     Whole paragraphs of text.
+
+Beside them, `articles/<article_id>/phrasings.yaml` may hold more ways of asking for each section, by id and language.
 """
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from corpus.records import LANGUAGES, Article, CorpusError, Places, Section
+from corpus.records import LANGUAGES, Article, CorpusError, Language, Places, Section
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 _HEADING = re.compile(r"^## +(.+?) *\{#([^}]*)\} *$", re.MULTILINE)
@@ -42,10 +45,15 @@ def article_files(folder: Path) -> list[Path]:
     return sorted(file for language in LANGUAGES for file in folder.glob(f"articles/*/{language}.md"))
 
 
+def phrasing_files(folder: Path) -> list[Path]:
+    """The files of phrasings below `folder`, in a fixed order."""
+    return sorted(folder.glob("articles/*/phrasings.yaml"))
+
+
 def corpus_hash(folder: Path) -> str:
     """SHA-256 over names and bytes of all files that passages are made from."""
     digest = hashlib.sha256()
-    for file in article_files(folder):
+    for file in (*article_files(folder), *phrasing_files(folder)):
         content = file.read_bytes()
         digest.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
@@ -111,15 +119,16 @@ def _sections(file: Path, body: str) -> list[Section]:
         )
     ends = [start.start() for start in starts[1:]] + [len(body)]
     sections = []
+    phrasings = _phrasings(file)
     for start, end in zip(starts, ends, strict=True):
         try:
-            sections.append(_section(start[1], start[2], body[start.end() : end]))
+            sections.append(_section(start[1], start[2], body[start.end() : end], phrasings.get(start[2], ())))
         except ValidationError as error:
             raise CorpusError(f"{file}: section {start[2]!r}: {_first_fault(error)}: correct it") from error
     return sections
 
 
-def _section(heading: str, section_id: str, body: str) -> Section:
+def _section(heading: str, section_id: str, body: str, phrasings: Sequence[str]) -> Section:
     original, questions = "", []
     lines = body.strip("\n").split("\n")
     for at, line in enumerate(lines):  # noqa: B007  (the loop stops where the text begins)
@@ -136,8 +145,26 @@ def _section(heading: str, section_id: str, body: str) -> Section:
         heading=heading,
         original=original,
         questions=tuple(questions),
+        phrasings=tuple(phrasings),
         text="\n".join(lines[at:]).strip(),
     )
+
+
+def _phrasings(notes: Path) -> dict[str, list[str]]:
+    """The phrasings beside a file of notes, in its language, by section id; empty without a file."""
+    file = notes.with_name("phrasings.yaml")
+    if not file.is_file():
+        return {}
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        by_section = TypeAdapter(dict[str, dict[Language, list[str]]]).validate_python(content)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
+        raise CorpusError(f"{file}: not readable phrasings ({type(error).__name__}): restore the file") from error
+    return {section_id: lines.get(_language(notes), []) for section_id, lines in by_section.items()}
+
+
+def _language(notes: Path) -> Language:
+    return next(language for language in LANGUAGES if language == notes.stem)
 
 
 def _first_fault(error: ValidationError | TypeError) -> str:

@@ -28,6 +28,8 @@ class Section(Record):
     """The heading or place in the original article that this section reports."""
     questions: tuple[str, ...] = ()
     """Questions that the section answers, as readers would ask them."""
+    phrasings: tuple[str, ...] = ()
+    """Other ways of asking for the section; they help to find it and are never shown."""
     text: str = Field(min_length=1)
 
 
@@ -68,6 +70,7 @@ class Passage(Record):
     section_id: str
     heading: str
     questions: tuple[str, ...]
+    phrasings: tuple[str, ...]
     text: str
     sentences: tuple[tuple[int, int], ...]
     """Start and end of every sentence in `text`, in order, without surrounding white space."""

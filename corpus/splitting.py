@@ -30,6 +30,7 @@ def split_article(article: Article) -> list[Passage]:
             section_id=section.id,
             heading=section.heading,
             questions=section.questions,
+            phrasings=section.phrasings,
             text=text,
             sentences=sentence_spans(text, article.language),
         )

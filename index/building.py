@@ -61,18 +61,26 @@ def build_index(corpus: Path, index: Path, embedder: Embedder, progress: Progres
 
 
 def unit_table(passages: Sequence[Passage]) -> tuple[list[str], np.ndarray]:
-    """The text of every vector, and rows of (kind, passage number, sentence or question number)."""
+    """The text of every vector, and rows of (kind, passage number, sentence or question number).
+
+    Phrasings count as questions.
+    """
     texts, rows = [], []
     for number, passage in enumerate(passages):
         parts = (
             [f"{passage.heading}\n{passage.text}"],
             [passage.text[start:end] for start, end in passage.sentences],
-            list(passage.questions),
+            [*passage.questions, *passage.phrasings],
         )
         for kind, members in enumerate(parts):
             texts += members
             rows += [(kind, number, member) for member in range(len(members))]
     return texts, np.asarray(rows, dtype=np.int32)
+
+
+def searchable_text(passage: Passage) -> str:
+    """All words by which a passage is found."""
+    return "\n".join((passage.heading, *passage.questions, *passage.phrasings, passage.text))
 
 
 def centred(vectors: Vectors, centroids: Vectors) -> Vectors:
@@ -96,7 +104,7 @@ def _write(folder: Path, passages: list[Passage], embedder: Embedder, progress: 
     faiss.write_index(flat, str(folder / "vectors.faiss"))
     np.save(folder / "units.npy", units)
     np.save(folder / "centroids.npy", centroids)
-    Lexical.build(["\n".join((p.heading, *p.questions, p.text)) for p in passages]).save(folder / "bm25-passages")
+    Lexical.build([searchable_text(passage) for passage in passages]).save(folder / "bm25-passages")
     sentences = [text for text, unit in zip(texts, units, strict=True) if UNIT_KINDS[unit[0]] == "sentence"]
     Lexical.build(sentences).save(folder / "bm25-sentences")
     with (folder / "passages.jsonl").open("w", encoding="utf-8") as stream:

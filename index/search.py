@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from corpus.glossary import Glossary, read_glossary
 from corpus.reading import corpus_hash
 from corpus.records import LANGUAGES, Language, Passage
-from index.building import UNIT_KINDS, centred
+from index.building import UNIT_KINDS, centred, searchable_text
 from index.embedders import Embedder
 from index.lexical import Lexical, QueryTerm, query_terms, tokens
 from index.records import Hit, IndexFault, Manifest, SentenceHit
@@ -53,7 +53,12 @@ class Index:
             raise IndexFault(f"index {index} was built with {manifest.embedder!r}, not {embedder.name!r}: {BUILD}")
         if manifest.corpus_hash != corpus_hash(corpus):
             raise IndexFault(f"index {index} is stale, the corpus in {corpus} has changed: {BUILD}")
-        return cls(folder, manifest, embedder, read_glossary(corpus))
+        glossary = read_glossary(corpus)
+        try:
+            return cls(folder, manifest, embedder, glossary)
+        # Whole files that this version cannot read: made by another one.
+        except (ValueError, KeyError, RuntimeError, OSError) as error:
+            raise IndexFault(f"index {index} is of another version ({type(error).__name__}): {BUILD}") from error
 
     def search(self, text: str, language: Language, k: int) -> list[Hit]:
         """The `k` best passages for a text in a language, best first, one for each section.
@@ -116,7 +121,7 @@ class Index:
 
     def _coverage(self, terms: Sequence[QueryTerm], at: int) -> float:
         passage = self.passages[at]
-        held = set(tokens("\n".join((passage.heading, *passage.questions, passage.text))))
+        held = set(tokens(searchable_text(passage)))
         weights = [max(self._lexical.weight(token) for token in term.own) for term in terms]
         covered = (
             weight

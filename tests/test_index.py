@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from corpus.glossary import read_glossary
+from corpus.reading import corpus_hash
 from corpus.records import CorpusError
 from index.building import build_index, read_passages, unit_table
 from index.embedders import Embedder, load_embedder
 from index.lexical import Lexical, QueryTerm, query_terms, tokens
-from index.records import IndexFault
+from index.records import IndexFault, Manifest
 from index.search import Index
-from index.store import open_generation
+from index.store import new_generation, open_generation, publish
 from index.verifying import verify_index
 from tests.conftest import CORPUS, ENGLISH, write_article
 
@@ -161,6 +162,21 @@ def test_an_unknown_format_is_refused(built: Path) -> None:
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": 99}))
     with pytest.raises(IndexFault, match="format 99"):
         open_generation(built)
+
+
+def test_records_of_another_version_are_refused(
+    small_corpus: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    """A whole index, every hash right, whose passages lack a field of today."""
+    with new_generation(tmp_path / "index") as folder:
+        (folder / "passages.jsonl").write_text('{"passage_id": "old"}\n', encoding="utf-8")
+        manifest = Manifest(
+            format=1, embedder=embedder.name, dimension=512, corpus_hash=corpus_hash(small_corpus), passages=1,
+            sentences=1, built="2020-01-01T00:00:00+00:00", seconds=1.0, files={},
+        )  # fmt: skip
+        publish(tmp_path / "index", folder, manifest)
+    with pytest.raises(IndexFault, match=r"another version.*roadmap index build"):
+        Index.open(tmp_path / "index", small_corpus, embedder)
 
 
 def test_verify_passes_and_can_fail(built: Path, small_corpus: Path, embedder: Embedder) -> None:

@@ -1,0 +1,108 @@
+"""Asks the question set and writes what came of it."""
+
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assistant.chat import HITS, Assistant
+from assistant.loading import load_assistant
+from assistant.settings import ROOT, Settings
+from corpus.records import LANGUAGES
+from evals.controls import Control, run_controls
+from evals.metrics import score
+from evals.records import EvalFault, EvalQuestion, Result
+from evals.retrieval import measured
+from evals.summary import Row, summarise
+from index.building import build_index
+from index.embedders import load_embedder
+from index.search import Index
+
+Progress = Callable[[Iterable[EvalQuestion], int], Iterator[EvalQuestion]]
+
+
+def run(settings: Settings, questions: Sequence[EvalQuestion], out: Path, progress: Progress) -> list[Row]:
+    """Ask every question and write `results.jsonl` and `summary.json` into a new folder `out`.
+
+    Raises EvalFault when `out` holds something, or when a negative control does not fall.
+    """
+    if out.exists() and any(out.iterdir()):
+        raise EvalFault(f"{out} is not empty: name a new folder with --out")
+    assistant = load_assistant(settings)
+    results = [judge(assistant, question) for question in progress(questions, len(questions))]
+    rows = summarise(results) + cross_language_rows(settings, questions)
+    controls = run_controls(results, {passage.passage_id: passage for passage in assistant.index.passages})
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / "results.jsonl").open("w", encoding="utf-8") as stream:
+        stream.writelines(result.model_dump_json() + "\n" for result in results)
+    summary = {
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "revision": _revision(),
+        "answerer": results[0].answer.answerer,
+        "manifest": assistant.index.manifest.model_dump(exclude={"files"}),
+        "controls": [control.model_dump() | {"fell": control.fell} for control in controls],
+        "rows": [row.model_dump() for row in rows],
+    }
+    (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
+    _require_falling(controls)
+    return rows
+
+
+def judge(assistant: Assistant, question: EvalQuestion) -> Result:
+    """One question, asked and scored."""
+    answer = assistant.ask(question.question, question.history)
+    passages = {passage.passage_id: passage for passage in assistant.index.passages}
+    return Result(
+        question=question,
+        answer=answer,
+        places=tuple(passages[found.passage_id].place for found in answer.passages),
+        scores=score(question, answer, passages),
+    )
+
+
+def cross_language_rows(settings: Settings, questions: Sequence[EvalQuestion]) -> list[Row]:
+    """Retrieval of questions in one language over a corpus that has the notes in the other language only."""
+    embedder, rows = load_embedder(settings.embedder), list[Row]()
+    for language in LANGUAGES:
+        asked = [q for q in questions if q.language == language and q.gold and not q.history]
+        other = next(name for name in LANGUAGES if name != language)
+        with tempfile.TemporaryDirectory() as folder:
+            corpus = Path(folder) / "corpus"
+            shutil.copytree(settings.corpus, corpus, ignore=shutil.ignore_patterns(f"{language}.md", "*.py"))
+            build_index(corpus, Path(folder) / "index", embedder, lambda items, length: items)
+            index = Index.open(Path(folder) / "index", corpus, embedder)
+            found = {q.id: [hit.passage.place for hit in index.search(q.question, language, HITS)] for q in asked}
+        for name, values in measured(asked, found).items():
+            value = round(sum(values.values()) / max(1, len(values)), 4)
+            part = f"{language} asks, notes in {other} only"
+            rows.append(Row(group="cross-language", measure=name, part=part, value=value, count=len(values)))
+    return rows
+
+
+def read_results(folder: Path) -> tuple[Result, ...]:
+    """The results of an earlier run. Raises EvalFault when the folder holds none."""
+    file = folder / "results.jsonl"
+    if not file.is_file():
+        raise EvalFault(f"no results in {folder}: make them with `roadmap eval run --out {folder}`")
+    return tuple(Result.model_validate_json(line) for line in file.read_text(encoding="utf-8").splitlines())
+
+
+def _require_falling(controls: Sequence[Control]) -> None:
+    if standing := [control for control in controls if not control.fell]:
+        first = standing[0]
+        raise EvalFault(
+            f"control {first.name!r} does not fall ({first.measure} {first.before} -> {first.after}): the run is void"
+        )
+
+
+def _revision() -> str:
+    git = shutil.which("git")
+    if git is None:
+        return "unknown"
+    done = subprocess.run(  # noqa: S603  (fixed arguments)
+        [git, "-C", str(ROOT), "describe", "--always", "--dirty"], capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() or "unknown"
