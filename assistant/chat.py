@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant import wording
 from assistant.citations import Numbering, check_citations
+from assistant.confidence import Confidence, is_answerable
 from assistant.evidence import Selection, select
 from assistant.extractive import Group, compose
 from assistant.follow_up import standalone
@@ -18,14 +19,19 @@ from index.records import Hit
 from index.search import Index
 
 HITS = 10
+# Every author may have something to compare.
+HITS_TO_COMPARE = 40
 EXTRACTIVE = "extractive"
 
 
 class Assistant:
     """Answers questions over one index. Immutable and shared by all users; the history belongs to the caller."""
 
-    def __init__(self, index: Index, topics: Sequence[Places], backgrounds: Sequence[Places]) -> None:
+    def __init__(
+        self, index: Index, topics: Sequence[Places], backgrounds: Sequence[Places], confidence: Confidence
+    ) -> None:
         self.index = index
+        self.confidence = confidence
         self._topics = tuple(topics)
         self._backgrounds = tuple(backgrounds)
         self._passages = {passage.passage_id: passage for passage in index.passages}
@@ -48,12 +54,13 @@ class Assistant:
         text = standalone(asked, [clean(earlier) for earlier in history], language, self.index.glossary)
         read = read_question(asked, text, language, self.index.glossary)
         # 2. Search.
-        hits = self.index.search(text, language, HITS)
+        hits = self.index.search(text, language, HITS_TO_COMPARE if read.kind == "comparison" else HITS)
         searched = time.perf_counter()
-        # 3. Evidence: what of the hits may be quoted.
+        # 3. Evidence: whether the articles answer at all, and what of the hits may be quoted.
         selection = select(read, hits, self.index.glossary)
+        answerable = is_answerable(self.confidence, read, hits[:HITS], self.index)
         # 4. The answerer writes.
-        groups = self._groups(read, selection)
+        groups = self._groups(read, selection) if answerable else []
         cited = {place[0].place for group in groups for quotation in group.quotations for place in quotation.places}
         follow_ups = suggest(read, hits, cited, self.index)
         for text_now, numbering in (
@@ -70,16 +77,14 @@ class Assistant:
                 status="answered" if groups else "abstained",
                 text=text_now,
                 citations=numbering.citations,
-                passages=tuple(_evidence(hit) for hit in hits),
+                passages=tuple(_evidence(hit) for hit in hits[:HITS]),
                 follow_ups=follow_ups,
                 answerer=EXTRACTIVE,
                 seconds=Seconds(search=searched - began, answer=now - searched, total=now - began),
             )
 
     def _groups(self, question: Question, selection: Selection) -> list[Group]:
-        if not selection.candidates:
-            return []
-        if question.kind == "profile":
+        if question.kind == "profile" and selection.candidates:
             return compose_profile(question, self._backgrounds, self.index)
         return compose(question, selection.candidates, self._topics, self.index)
 

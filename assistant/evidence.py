@@ -2,20 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from assistant.patterns import EXPECTED_IN_ANSWER, SELF
+from assistant.patterns import EXPECTED_IN_ANSWER
 from assistant.question import Question
 from corpus.glossary import Glossary, Kind
 from corpus.records import Passage, Record
 from index.records import Hit, SentenceHit
 
-# Confidence is the best cosine plus a share of the term coverage. Off-topic questions stay below the threshold,
-# answerable ones above it: see `evals/LOG.md`.
-CONFIDENCE = 0.53
-COVERAGE_WEIGHT = 0.15
-_HITS_FOR_CONFIDENCE = 3
 # A sentence about the versions of a source is worth less than one about the matter.
 _ASIDE_FACTOR = 0.6
-_LEAD_WEIGHT = 0.10
+_SECTION, _SIMILARITY, _LEXICAL, _ASKED, _LEAD = 1.0, 0.35, 0.10, 0.20, 0.15
+"""Weights of the signals in the score of a sentence; how they were found stands in `evals/LOG.md`."""
 
 
 class Candidate(Record):
@@ -24,6 +20,8 @@ class Candidate(Record):
     hit: Hit
     sentence: SentenceHit
     score: float
+    aside: bool
+    """Whether it speaks of the versions of a source and not of the matter."""
 
     @property
     def passage(self) -> Passage:
@@ -44,17 +42,14 @@ class Selection(Record):
 
 
 def select(question: Question, hits: Sequence[Hit], glossary: Glossary) -> Selection:
-    """Everything in the hits that may be quoted in answer to the question; empty when there is no evidence."""
-    confidence = (hit.similarity + COVERAGE_WEIGHT * hit.coverage for hit in hits[:_HITS_FOR_CONFIDENCE])
-    if max(confidence, default=0.0) < CONFIDENCE:
-        return Selection()
+    """Every sentence of the hits that may be quoted in answer to the question, best first."""
     told = {hit.passage.passage_id: glossary.names(_all_words(hit.passage)) for hit in hits}
     missing = _unmentioned(question, told.values())
     if missing:
         return Selection(missing=missing)
     fitting = [hit for hit in hits if _fits(question, told[hit.passage.passage_id])]
     candidates = [
-        Candidate(hit=hit, sentence=sentence, score=_score(question, hit, sentence, names))
+        Candidate(hit=hit, sentence=sentence, score=_score(question, hit, sentence, names), aside="aside" in names)
         for hit in fitting
         for sentence in hit.sentences
         if _eligible(question, hit, names := glossary.names(_words(hit, sentence)), glossary)
@@ -70,12 +65,8 @@ def holds_expected(question: Question, candidate: Candidate) -> bool:
 
 
 def _binding(question: Question) -> tuple[Kind, ...]:
-    """The kinds of names that an answer has to speak of. Readers who tell of themselves bind nothing."""
-    if question.kind == "profile":
-        return ()
-    if SELF[question.language].search(question.text):
-        return ("company", "place", "aspect")
-    return ("company", "place", "occupation", "aspect")
+    """The kinds of names that an answer has to speak of; what readers tell of themselves binds nothing."""
+    return () if question.kind == "profile" else ("company", "place", "occupation", "aspect")
 
 
 def _unmentioned(question: Question, told: Collection[Mapping[Kind, frozenset[str]]]) -> tuple[str, ...]:
@@ -96,7 +87,7 @@ def _fits(question: Question, told: Mapping[Kind, frozenset[str]]) -> bool:
 def _eligible(question: Question, hit: Hit, names: Mapping[Kind, frozenset[str]], glossary: Glossary) -> bool:
     """Whether a sentence speaks of nobody and nothing else than the question does."""
     heading = glossary.names(hit.passage.heading)
-    for kind in ("company", "place"):
+    for kind in ("company", "place") if question.kind != "profile" else ():
         asked = question.names[kind]
         if asked and (
             (names.get(kind) and not asked & names[kind]) or not asked & {*names.get(kind, ()), *heading.get(kind, ())}
@@ -110,8 +101,10 @@ def _score(question: Question, hit: Hit, sentence: SentenceHit, names: Mapping[K
     """Evidence that the sentence answers: its passage, its own words, and its place in a section that is asked for."""
     # How nearly the reader asks what the section says of itself that it answers: 0 below 0.6, 1 for the same words.
     asked = max(0.0, hit.asked - 0.6) / 0.4
-    lead = _LEAD_WEIGHT * asked if sentence.start == 0 else 0.0
-    score = 0.40 * hit.score + 0.35 * sentence.similarity + 0.10 * sentence.lexical + 0.20 * asked + lead
+    lead = _LEAD * asked if sentence.start == 0 else 0.0
+    score = (
+        _SECTION * hit.score + _SIMILARITY * sentence.similarity + _LEXICAL * sentence.lexical + _ASKED * asked + lead
+    )
     aside = names.get("aside") and not question.names["aside"]
     return score * _ASIDE_FACTOR if aside else score
 

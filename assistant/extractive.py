@@ -11,13 +11,13 @@ from corpus.records import Places, Record
 from index.search import Index
 
 # Sentences at most, and words at most for a fact question.
-BUDGET: dict[QuestionKind, int] = {"fact": 3, "advice": 6, "profile": 8, "comparison": 6}
-FACT_WORDS = 60
+BUDGET: dict[QuestionKind, int] = {"fact": 3, "advice": 6, "steps": 8, "profile": 8, "comparison": 6}
+FACT_WORDS = 68
 _CHINESE_CHARACTERS_A_WORD = 1.7
 # A further sentence must come this close to the best one, in its own section and in others.
-_CLOSE_IN_SECTION = 0.62
-_CLOSE_ELSEWHERE = 0.78
-_CLOSE_BY_TOPIC = 0.60
+_CLOSE_IN_SECTION = 0.75
+_CLOSE_ELSEWHERE = 0.90
+_CLOSE_BY_TOPIC = 0.75
 _SAME_FACT = 0.86
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -35,6 +35,8 @@ def compose(question: Question, candidates: Sequence[Candidate], topics: Sequenc
     if not answering:
         return []
     best = answering[0]
+    if question.kind == "steps":
+        return [Group(label=None, quotations=_quotations(_whole_section(answering, best), answering, index))]
     rivals = _by_author(question, answering, best, topics)
     if len(rivals) > 1:
         return [
@@ -51,14 +53,19 @@ def author_label(candidate: Candidate) -> str:
     return f"{source.author} ({source.year or unknown})"
 
 
+def _whole_section(answering: Sequence[Candidate], best: Candidate) -> list[Candidate]:
+    """The section of the best sentence in the order of the text, as steps are told."""
+    section = [c for c in answering if c.passage.place == best.passage.place and not c.aside]
+    return sorted(section or [best], key=lambda c: c.sentence.start)[: BUDGET["steps"]]
+
+
 def _flat(question: Question, answering: Sequence[Candidate], best: Candidate) -> list[Candidate]:
     """The best sentence first, then those of its section in the order of the text, then those of others."""
-    same = [c for c in answering if c.passage.place == best.passage.place and c.score >= _CLOSE_IN_SECTION * best.score]
-    others = [
-        c for c in answering if c.passage.place != best.passage.place and c.score >= _CLOSE_ELSEWHERE * best.score
-    ]
-    rest = sorted((c for c in same if c is not best), key=lambda c: c.sentence.start)
-    return _within(question, [best, *rest, *others])
+    budget = BUDGET[question.kind]
+    home, bar = best.passage.place, _CLOSE_IN_SECTION * best.score
+    same = [c for c in answering if c.passage.place == home and c is not best and c.score >= bar][: budget - 1]
+    others = [c for c in answering if c.passage.place != home and c.score >= _CLOSE_ELSEWHERE * best.score]
+    return _within(question, [best, *sorted(same, key=lambda c: c.sentence.start), *others])
 
 
 def _within(question: Question, chosen: Sequence[Candidate]) -> list[Candidate]:
@@ -77,14 +84,25 @@ def _within(question: Question, chosen: Sequence[Candidate]) -> list[Candidate]:
 def _by_author(
     question: Question, answering: Sequence[Candidate], best: Candidate, topics: Sequence[Places]
 ) -> list[tuple[str, list[Candidate]]]:
-    """The views of several authors on the topic of the best sentence, each under its author; empty without a topic."""
-    places = next((topic.places for topic in topics if best.passage.place in topic.places), ())
-    close = [c for c in answering if c.passage.place in places and c.score >= _CLOSE_BY_TOPIC * best.score]
+    """The views of several authors on one topic, each under its author; empty without a topic."""
+    close = _on_topic(question, answering, best, topics)
     views: dict[str, list[Candidate]] = {}
     for candidate in close:
         views.setdefault(author_label(candidate), []).append(candidate)
     share = max(1, BUDGET[question.kind] // max(1, len(views)))
     return [(author, sorted(chosen[:share], key=_reading_order(chosen[0]))) for author, chosen in views.items()]
+
+
+def _on_topic(
+    question: Question, answering: Sequence[Candidate], best: Candidate, topics: Sequence[Places]
+) -> list[Candidate]:
+    """Candidates on the topic of the best sentence; for a comparison, on the topic with most evidence."""
+    if question.kind != "comparison":
+        places = next((topic.places for topic in topics if best.passage.place in topic.places), ())
+        return [c for c in answering if c.passage.place in places and c.score >= _CLOSE_BY_TOPIC * best.score]
+    ranks = {place: rank for rank, place in enumerate(dict.fromkeys(c.passage.place for c in answering), start=1)}
+    topic = max(topics, key=lambda topic: sum(1 / ranks[place] for place in topic.places if place in ranks))
+    return [c for c in answering if c.passage.place in topic.places]
 
 
 def _reading_order(first: Candidate) -> Callable[[Candidate], int]:

@@ -1,8 +1,10 @@
 """The one place that wires live objects together."""
 
 import sys
+from pathlib import Path
 
 from assistant.chat import Assistant
+from assistant.confidence import read_confidence
 from assistant.progress import progress_bar
 from assistant.settings import Settings
 from corpus.reading import corpus_hash, read_backgrounds, read_topics
@@ -18,7 +20,12 @@ def load_assistant(settings: Settings) -> Assistant:
 
     Raises IndexFault or CorpusError, naming the next step, when it cannot be opened.
     """
-    return Assistant(load_index(settings), read_topics(settings.corpus), read_backgrounds(settings.corpus))
+    return assemble(load_index(settings), settings.corpus)
+
+
+def assemble(index: Index, corpus: Path) -> Assistant:
+    """The assistant over an opened index and the lists of its corpus."""
+    return Assistant(index, read_topics(corpus), read_backgrounds(corpus), read_confidence())
 
 
 def load_index(settings: Settings) -> Index:

@@ -9,25 +9,42 @@ def _table(en: str, zh: str) -> dict[Language, re.Pattern[str]]:
     return {"en": re.compile(en, re.IGNORECASE), "zh": re.compile(zh)}
 
 
-# "I am a ...": the question speaks of the reader.
+# The reader speaks of himself or herself.
 SELF = _table(
-    r"\bi(?:'m| am|’m|m)\b|\bas an? \b|\bi (?:already |currently )?(?:work|have|study|finished|completed|know|program|code)\b"
-    r"|\bi(?:'ve|’ve| have)\b|\bmy background\b|\bcoming from\b",
-    r"我是|我目前|我现在|我在|我已经|我有|我学完|我上完|我想转|我准备|作为|本人|身为|学完了|我刚",
+    r"\b(?:i|i'm|i’m|im|ive|my|me|myself)\b|\bas an? \b|\bcoming from\b|\bhere\b[,.]|\byrs? (?:in|of)\b|\byears? (?:in|of)\b",
+    r"我|本人|作为|身为|坐标|在读|干了.{0,4}年|做了.{0,4}年|某厂|毕业想|学完了",
 )
 # "..., what next?": a profile question asks for a way, not for a fact.
 WAY = _table(
     r"\bwhat (?:should|do|can|must) i\b|\bwhat(?:'s|’s|s| is)? next\b|\bwhat now\b|\bnext steps?\b|\bhow (?:do|can|should|could) i\b|\bwhere (?:do|should|can) i (?:start|begin)\b"
-    r"|\bhow to\b|\bany (?:advice|tips)\b|\bplease advise\b|\bget into\b|\bbecome\b|\bswitch\b|\bmove (?:in)?to\b",
-    r"下一步|接下来|怎么办|怎么走|怎么转|怎么入门|怎么开始|怎么成为|怎样才能|如何转|如何成为|如何入门|该怎么|应该怎么|该做什么|该学什么|要学什么|需要学什么|做什么|学些什么|有什么建议|从哪里开始|从哪儿开始|转行|转型|转机器学习",
+    r"|\bhow to\b|\bany (?:advice|tips)\b|\bplease advise\b|\bget into\b|\bbecome\b|\bbe an? mle?\b|\bend up\b|\bbesides\b|\bswitch\b|\bmove (?:in)?to\b",
+    r"下一步|接下来|怎么办|怎么走|怎么转|怎么入门|怎么开始|怎么成为|怎样才能|如何转|如何成为|如何入门|该怎么|应该怎么|该做什么|该学什么|要学什么|需要学什么|做什么|学些什么|有什么建议|从哪里开始|从哪儿开始|转行|转型|转机器学习|想转|补哪|补什么|补啥|学啥|咋办|咋走|咋转|怎么规划|想做机器学习|想做MLE",
 )
 ADVICE = _table(
     r"\bhow (?:do|does|can|should|could|to|not to|would)\b|\bhow much \w+ (?:do|does|should|is|must)\b|\bdo i (?:need|have)\b|\bneed to (?:know|learn)\b|\bshould\b|\bwhat (?:should|can|must|do) i\b|\bworth\b|\btips\b|\badvice\b|\bbest way\b|\bwhere (?:can|do|should)\b|\bwhich\b|\brecommend|\bavoid\b|\bimprove\b|\bhelp me\b",
     r"怎么|怎样|如何|应该|程度|需要(?:会|懂|学|多少)|要(?:会|懂|学)|该不该|要不要|需不需要|有没有必要|值得|建议|推荐|哪个|哪些|什么课|什么书|避免|注意|技巧|方法|怎么办",
 )
 AUTHORS = _table(
-    r"\b(?:authors?|articles?|sources?)\b.*\b(?:agree|disagree|differ|compare|say|think|view)|\b(?:agree|disagree|differ|compare)\b.*\b(?:authors?|articles?|sources?)\b",
-    r"(?:作者|文章|几篇|各家).*(?:不同|分歧|一致|对比|比较|怎么说|怎么看|看法|观点)|(?:对比|比较).*(?:作者|文章)",
+    r"\b(?:authors?|articles?|sources?|guides?|each|all|any|who|both) of (?:them|these|the)\b|\beach (?:of them|author|article|one)\b"
+    r"|\b(?:authors?|articles?|sources?|they)\b.*\b(?:agree|disagree|differ|compare|conflict|views?)\b"
+    r"|\b(?:agree|disagree|differ|compare|conflict)\b.*\b(?:authors?|articles?|sources?)\b",
+    r"(?:作者|文章|各家|各位|几篇|几位|老外|人).{0,12}(?:不同|分歧|一致|不一|对比|比较|各自|分别|观点|看法|说法)|(?:对比|比较).{0,12}(?:作者|文章)"
+    r"|各自(?:怎么|咋|如何)|分别(?:怎么|咋|如何)|各家|说法不一|意见(?:不一|一致|相同)",
+)
+# A question for an order of steps.
+STEPS = _table(
+    r"\bsteps?\b|\bin (?:what|which) order\b|\bwhat order\b|\bfirst\b.*\b(?:then|next|last|after)\b|\bstep by step\b|\b(?:roadmap|ladder|path|plan|timetable|sequence)\b|\bfrom start to (?:finish|end)\b",
+    r"步骤|哪几步|几步|顺序|先.{0,6}后|一步步|一步一步|从头到尾|路线图|阶梯|计划|规划|时间表|阶段",
+)
+# What stands before a trade that the question leads to; the trade of a reader who comes from it stands elsewhere.
+LEADS_TO = _table(
+    r"\b(?:become|becoming|be|for|of|as)(?: an?| the)?\s*$",
+    r"(?:当|成为|成为一名|做|变成|成为一个|转行当|转行做)\s*(?:一名|一个|个)?$",
+)
+# A question that takes for granted what somebody says.
+PREMISE = _table(
+    r"\b(?:why|how come|how|what reasons?|where|since|if)\b.{0,80}\b(?:say|says|said|claim|claims|recommend|recommends|think|thinks|believe|believes|insist|insists|warn|warns|advise|advises|argue|argues|justify|want|wants|require|requires|hate|hates|prefer|prefers|consider|considers|tell|tells)\b",
+    r"(?:为什么|为啥|为何|凭什么|咋|怎么|理由|哪一段|既然).{0,40}(?:说|认为|建议|推荐|觉得|要求|强调|反对|主张|劝|讲)|(?:说|认为|建议|推荐|觉得|要求|强调|反对|主张|劝).{0,40}(?:为什么|为啥|为何|凭什么|理由|原因)",
 )
 # What the answering sentence must hold. Checked on sentences of the notes, so in their language.
 EXPECTED_BY_QUESTION = {
@@ -36,8 +53,8 @@ EXPECTED_BY_QUESTION = {
         r"多久|多长时间|多少(?:时间|个月|年|周|小时|天)|几(?:个月|年|周|天)|多长|时间要",
     ),
     "money": _table(
-        r"\bhow much (?:do|does|can|could|will|would|is|are|money)\b.*\b(?:earn|make|paid|pays?|cost|salary)\b"
-        r"|\bwhat (?:is|are|'s|’s|s)?\s*(?:the |an? )?(?:\w+ ){0,3}(?:salary|salaries|pay|wage|income)\b|\bwhat salary\b|\bwhat does .* pay\b",
+        r"\bhow much (?:is|are) (?!math|time|python|code|coding|theory)|\bhow much (?:do|does|can|could|will|would|is|are|money)\b.*\b(?:earn|make|paid|pays?|cost|salary)\b"
+        r"|\bwhat(?:'s|’s|s)?(?: is| are)? (?:the |an? )?(?:\w+ ){0,2}(?:salary|salaries|wage|income)\b|\bwhat(?:'s|’s|s)?(?: is| are) (?:the |an? )?(?:\w+ ){0,2}pay\b|\bwhat does .* pay\b",
         r"(?:薪资|工资|薪水|年薪|月薪|收入|待遇|薪酬|挣|赚).*(?:多少|几|水平|怎么样|如何|高吗)|多少钱|多少(?:薪资|工资|薪水|年薪|收入)",
     ),
     "count": _table(r"\bhow many\b", r"几(?:轮|次|个|种|条|篇|场|步|门|本)|多少(?:轮|次|个|种|条|篇|场|步|门|本)"),

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from assistant import wording
 from assistant.language import detect_language
-from assistant.patterns import ADVICE, AUTHORS, EXPECTED_BY_QUESTION, SELF, WAY
+from assistant.patterns import ADVICE, AUTHORS, EXPECTED_BY_QUESTION, LEADS_TO, QUESTION_WORD, SELF, STEPS, WAY
 from assistant.records import AssistantFault
 from corpus.glossary import Glossary, Kind
 from corpus.records import Language, Record
@@ -18,7 +18,7 @@ QUESTION_LIMIT = 2000
 CAREER_CHANGER, FROM_SCRATCH = "career-changer", "from-scratch"
 """Backgrounds of readers who come from another trade, and of those who know nothing yet."""
 
-QuestionKind = Literal["fact", "advice", "profile", "comparison"]
+QuestionKind = Literal["fact", "advice", "steps", "profile", "comparison"]
 Expected = Literal["duration", "money", "count"]
 
 
@@ -62,18 +62,23 @@ def read_question(asked: str, text: str, language: Language, glossary: Glossary)
     """The reading of a cleaned question; `text` is its self-contained form."""
     mentions = glossary.mentions(text)
     names = {kind: frozenset(m.term.id for m in mentions if m.term.kind == kind) for kind in get_args(Kind)}
-    if names["occupation"] and SELF[language].search(text):
+    trades = {m.term.id for m in mentions if m.term.kind == "occupation"}
+    goals = {m.term.id for m in mentions if m.term.id in trades and LEADS_TO[language].search(text[: m.start])}
+    names["occupation"] = frozenset(goals)
+    if trades - goals and SELF[language].search(text):
         names["background"] |= {CAREER_CHANGER}
     if CAREER_CHANGER in names["background"]:
         # Mynter treats them under learning from scratch, so what is said of beginners is said of them.
         names["background"] |= {FROM_SCRATCH}
-    expects = _expected(text, language)
+    # A follow-up that asks something of its own is not bound to what the question before it asked for.
+    expects = _expected(asked if QUESTION_WORD[language].search(asked) else text, language)
+    kind = _kind(text, language, expects, bool(names["background"]), len(names["author"]))
     return Question(
         asked=asked,
         text=text,
         language=language,
-        kind=_kind(text, language, expects, bool(names["background"])),
-        expects=expects,
+        kind=kind,
+        expects=expects if kind == "fact" else None,
         names=names,
         own_words={m.term.id: text[m.start : m.end] for m in mentions},
     )
@@ -84,11 +89,13 @@ def _expected(text: str, language: Language) -> Expected | None:
     return next((expected for expected in found if EXPECTED_BY_QUESTION[expected][language].search(text)), None)
 
 
-def _kind(text: str, language: Language, expects: Expected | None, has_background: bool) -> QuestionKind:
-    if AUTHORS[language].search(text):
+def _kind(text: str, language: Language, expects: Expected | None, has_background: bool, authors: int) -> QuestionKind:
+    if AUTHORS[language].search(text) or authors > 1:
         return "comparison"
     if expects:
         return "fact"
     if has_background and SELF[language].search(text) and WAY[language].search(text):
         return "profile"
+    if STEPS[language].search(text):
+        return "steps"
     return "advice" if ADVICE[language].search(text) else "fact"

@@ -50,10 +50,27 @@ def phrasing_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("articles/*/phrasings.yaml"))
 
 
+def read_unanswerable(folder: Path) -> tuple[tuple[str, Language], ...]:
+    """Questions that the articles do not answer, with their languages; none without the file.
+
+    They are the counterexamples by which such questions are recognised. Raises CorpusError for a malformed file.
+    """
+    file = folder / "unanswerable.yaml"
+    if not file.is_file():
+        return ()
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        by_kind = TypeAdapter(dict[str, dict[Language, list[str]]]).validate_python(content)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
+        raise CorpusError(f"{file}: not readable questions ({type(error).__name__}): restore the file") from error
+    return tuple((text, language) for group in by_kind.values() for language in group for text in group[language])
+
+
 def corpus_hash(folder: Path) -> str:
     """SHA-256 over names and bytes of all files that passages are made from."""
     digest = hashlib.sha256()
-    for file in (*article_files(folder), *phrasing_files(folder)):
+    unanswerable = [file for file in [folder / "unanswerable.yaml"] if file.is_file()]
+    for file in (*article_files(folder), *phrasing_files(folder), *unanswerable):
         content = file.read_bytes()
         digest.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)

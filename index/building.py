@@ -6,16 +6,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from corpus.reading import corpus_hash, read_articles
-from corpus.records import LANGUAGES, CorpusError, Passage
+from corpus.reading import corpus_hash, read_articles, read_unanswerable
+from corpus.records import LANGUAGES, CorpusError, Language, Passage
 from corpus.splitting import split_article
 from index.embedders import Embedder, Vectors
 from index.lexical import Lexical
+from index.probe import fit_probe
 from index.records import Manifest
 from index.store import FORMAT, new_generation, publish
 
-UNIT_KINDS = ("passage", "sentence", "question")
+UNIT_KINDS = ("passage", "sentence", "question", "unanswerable")
 """What a vector stands for; a unit stores the kind's position here."""
 _CENTROID_NEEDS = 20
 BATCH = 32
@@ -43,9 +45,9 @@ def build_index(corpus: Path, index: Path, embedder: Embedder, progress: Progres
     """
     began = time.perf_counter()
     digest = corpus_hash(corpus)
-    passages = read_passages(corpus)
+    passages, unanswerable = read_passages(corpus), read_unanswerable(corpus)
     with new_generation(index) as folder:
-        _write(folder, passages, embedder, progress)
+        _write(folder, passages, unanswerable, embedder, progress)
         manifest = Manifest(
             format=FORMAT,
             embedder=embedder.name,
@@ -60,10 +62,12 @@ def build_index(corpus: Path, index: Path, embedder: Embedder, progress: Progres
         publish(index, folder, manifest)
 
 
-def unit_table(passages: Sequence[Passage]) -> tuple[list[str], np.ndarray]:
-    """The text of every vector, and rows of (kind, passage number, sentence or question number).
+def unit_table(
+    passages: Sequence[Passage], unanswerable: Sequence[tuple[str, Language]]
+) -> tuple[list[str], NDArray[np.int32]]:
+    """The text of every vector, and rows of (kind, passage number, number of the part, language number).
 
-    Phrasings count as questions.
+    Phrasings count as questions; a question that nothing answers has passage number -1.
     """
     texts, rows = [], []
     for number, passage in enumerate(passages):
@@ -74,7 +78,11 @@ def unit_table(passages: Sequence[Passage]) -> tuple[list[str], np.ndarray]:
         )
         for kind, members in enumerate(parts):
             texts += members
-            rows += [(kind, number, member) for member in range(len(members))]
+            language = LANGUAGES.index(passage.language)
+            rows += [(kind, number, member, language) for member in range(len(members))]
+    for member, (text, its_language) in enumerate(unanswerable):
+        texts.append(text)
+        rows.append((UNIT_KINDS.index("unanswerable"), -1, member, LANGUAGES.index(its_language)))
     return texts, np.asarray(rows, dtype=np.int32)
 
 
@@ -89,20 +97,29 @@ def centred(vectors: Vectors, centroids: Vectors) -> Vectors:
     return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
 
 
-def _write(folder: Path, passages: list[Passage], embedder: Embedder, progress: Progress) -> None:
+def _write(
+    folder: Path,
+    passages: Sequence[Passage],
+    unanswerable: Sequence[tuple[str, Language]],
+    embedder: Embedder,
+    progress: Progress,
+) -> None:
     import faiss  # noqa: PLC0415
 
-    texts, units = unit_table(passages)
+    texts, units = unit_table(passages, unanswerable)
     starts = range(0, len(texts), BATCH)
     vectors = np.concatenate(
         [embedder.passages(texts[start : start + BATCH]) for start in progress(starts, len(starts))]
     )
-    languages = np.asarray([LANGUAGES.index(passages[number].language) for number in units[:, 1]])
+    languages = units[:, 3]
     centroids = _centroids(vectors, languages, embedder.centred)
+    vectors = centred(vectors, centroids[languages])
     flat = faiss.IndexFlatIP(embedder.dimension)
-    flat.add(centred(vectors, centroids[languages]))
+    flat.add(vectors)
     faiss.write_index(flat, str(folder / "vectors.faiss"))
     np.save(folder / "units.npy", units)
+    asked = units[:, 0] >= UNIT_KINDS.index("question")
+    np.save(folder / "probe.npy", fit_probe(vectors[asked], units[asked, 1] >= 0))
     np.save(folder / "centroids.npy", centroids)
     Lexical.build([searchable_text(passage) for passage in passages]).save(folder / "bm25-passages")
     sentences = [text for text, unit in zip(texts, units, strict=True) if UNIT_KINDS[unit[0]] == "sentence"]
@@ -111,7 +128,7 @@ def _write(folder: Path, passages: list[Passage], embedder: Embedder, progress: 
         stream.writelines(passage.model_dump_json() + "\n" for passage in passages)
 
 
-def _centroids(vectors: Vectors, languages: np.ndarray, centred: bool) -> Vectors:
+def _centroids(vectors: Vectors, languages: NDArray[np.int32], centred: bool) -> Vectors:
     """Mean vector of each language, shape (languages, dimension); zero where it is not wanted or too few are there."""
     centroids = np.zeros((len(LANGUAGES), vectors.shape[1]), dtype=np.float32)
     for number in range(len(LANGUAGES)):

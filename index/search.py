@@ -1,6 +1,7 @@
 """Text to ranked hits: dense and lexical evidence, mixed."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -35,11 +36,14 @@ class Index:
         self.manifest = manifest
         self.glossary = glossary
         self._embedder = embedder
+        # A question is looked up more than once on its way.
+        self._query = lru_cache(maxsize=256)(self._embedded)
         lines = (folder / "passages.jsonl").read_text(encoding="utf-8").splitlines()
         self.passages: tuple[Passage, ...] = tuple(Passage.model_validate_json(line) for line in lines)
         self._faiss: Any = faiss.read_index(str(folder / "vectors.faiss"))
         self._units: NDArray[np.int32] = np.load(folder / "units.npy")
         self._centroids: Scores = np.load(folder / "centroids.npy")
+        self._probe: NDArray[np.float64] = np.load(folder / "probe.npy")
         self._lexical = Lexical.load(folder / "bm25-passages")
         self._sentence_lexical = Lexical.load(folder / "bm25-sentences")
         self._languages = np.asarray([LANGUAGES.index(passage.language) for passage in self.passages])
@@ -68,8 +72,8 @@ class Index:
         """
         number = LANGUAGES.index(language)
         own = self._languages == number
-        cosines = self._cosines(self.glossary.spelled_out(text, language), number)
-        dense = {kind: self._best(cosines[rows], self._units[rows, 1]) for kind, rows in self._rows.items()}
+        cosines = self._cosines(text, language)
+        dense = {kind: self._best(cosines[self._rows[kind]], self._units[self._rows[kind], 1]) for kind in DENSE}
         dense["question"] = np.maximum(dense["question"], np.where(dense["question"] < -1, dense["sentence"], -1))
         terms = query_terms(text, self.glossary, language)
         sentence_rows = self._rows["sentence"]
@@ -104,14 +108,29 @@ class Index:
 
     def prepared(self, vectors: Scores, rows: Sequence[int]) -> Scores:
         """Fresh vectors of the embedder for these rows, as the index would store them."""
-        return centred(vectors, self._centroids[self._languages[self._units[list(rows), 1]]])
+        return centred(vectors, self._centroids[self._units[list(rows), 3]])
 
-    def _cosines(self, text: str, number: int) -> Scores:
-        vector = centred(self._embedder.query(text), self._centroids[number])
-        found, rows = self._faiss.search(vector[None, :], self._faiss.ntotal)
+    def nearest_unanswerable(self, text: str, language: Language, k: int) -> tuple[float, ...]:
+        """Cosines of the `k` most similar questions that the articles do not answer, highest first."""
+        nearest = np.sort(self._cosines(text, language)[self._rows["unanswerable"]])[::-1][:k]
+        return tuple(float(cosine) for cosine in nearest)
+
+    def likeness_to_answered(self, text: str, language: Language) -> float:
+        """How like the text is to questions that the corpus answers: about 1, or -1 for like the others."""
+        return float(self._vector(text, language) @ self._probe[:-1] + self._probe[-1])
+
+    def _vector(self, text: str, language: Language) -> Scores:
+        return centred(self._query(text, language), self._centroids[LANGUAGES.index(language)])
+
+    def _cosines(self, text: str, language: Language) -> Scores:
+        """The cosine of the text with every stored vector."""
+        found, rows = self._faiss.search(self._vector(text, language)[None, :], self._faiss.ntotal)
         cosines = np.empty(self._faiss.ntotal, dtype=np.float32)
         cosines[rows[0]] = found[0]
         return cosines
+
+    def _embedded(self, text: str, language: Language) -> Scores:
+        return self._embedder.query(self.glossary.spelled_out(text, language))
 
     def _best(self, values: Scores, owners: NDArray[np.int32]) -> Scores:
         """The highest value of each passage; below every cosine for a passage without any."""

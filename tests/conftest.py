@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.chat import Assistant
-from corpus.reading import read_backgrounds, read_topics
+from assistant.loading import assemble
 from index.building import build_index
 from index.embedders import Embedder, load_embedder
 from index.search import Index
@@ -69,7 +69,7 @@ def index(index_folder: Path, embedder: Embedder) -> Index:
 @pytest.fixture(scope="session")
 def assistant(index: Index) -> Assistant:
     """The assistant over the project's own corpus."""
-    return Assistant(index, read_topics(CORPUS), read_backgrounds(CORPUS))
+    return assemble(index, CORPUS)
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def test_the_manifest_describes_the_index(built: Path) -> None:
 
 def test_faiss_agrees_with_numpy(built: Path, small_corpus: Path, embedder: Embedder) -> None:
     index = Index.open(built, small_corpus, embedder)
-    texts, _ = unit_table(read_passages(small_corpus))
+    texts, _ = unit_table(read_passages(small_corpus), ())
     vectors = embedder.passages(texts)
     np.testing.assert_allclose(index.vectors(range(len(texts))), vectors, atol=1e-5)
     np.testing.assert_allclose(index.similarity([0, 3, 5]), vectors[[0, 3, 5]] @ vectors[[0, 3, 5]].T, atol=1e-5)
@@ -164,9 +164,7 @@ def test_an_unknown_format_is_refused(built: Path) -> None:
         open_generation(built)
 
 
-def test_records_of_another_version_are_refused(
-    small_corpus: Path, embedder: Embedder, tmp_path: Path
-) -> None:
+def test_records_of_another_version_are_refused(small_corpus: Path, embedder: Embedder, tmp_path: Path) -> None:
     """A whole index, every hash right, whose passages lack a field of today."""
     with new_generation(tmp_path / "index") as folder:
         (folder / "passages.jsonl").write_text('{"passage_id": "old"}\n', encoding="utf-8")

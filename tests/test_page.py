@@ -111,7 +111,7 @@ def test_a_chinese_question_and_a_follow_up(page: Page) -> None:
 
 
 def test_an_off_topic_question_is_refused_with_suggestions_that_work(page: Page) -> None:
-    ask(page, "What is the weather in Paris?")
+    ask(page, "How do I bake bread?")
     expect(page.locator("#chat")).to_contain_text("The articles do not answer this question.")
     expect(page.locator("#chat blockquote")).to_have_count(0)
     suggestion = page.locator("#chat li").first.inner_text()
