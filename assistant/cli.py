@@ -14,6 +14,7 @@ from corpus.records import LANGUAGES, CorpusError
 from index.records import IndexFault
 
 FAILED_PARTLY, UNUSABLE = 1, 2
+Command = Callable[[argparse.Namespace, Settings], int]
 
 
 class _Parser(argparse.ArgumentParser):
@@ -31,7 +32,7 @@ def run() -> NoReturn:
 def main(arguments: Sequence[str]) -> int:
     """Run one command. Returns the exit status: 0 done, 1 part of the work failed, 2 wrong use or unusable input."""
     parsed = _parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace, Settings], int] = parsed.command
+    command: Command = parsed.command
     try:
         status = command(parsed, read_settings())
         sys.stdout.flush()
@@ -90,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _index_room(rooms)
     _corpus_room(rooms)
+    _eval_room(rooms)
     return parser
 
 
@@ -123,6 +125,51 @@ def _corpus_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
         action.add_argument("--corpus", type=Path, metavar="DIR", help="corpus folder (default: the project's)")
         action.add_argument("--json", action="store_true", help="print it as JSON")
         action.set_defaults(command=command)
+
+
+def _eval_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
+    actions = rooms.add_parser("eval", help="measure the answers on the fixed question set").add_subparsers(
+        required=True, metavar="ACTION", parser_class=_Parser
+    )
+    run_ = actions.add_parser("run", help="ask the question set and score the answers")
+    run_.add_argument("--set", choices=("dev", "test", "all"), default="test", help="which half (default test)")
+    run_.add_argument("--out", type=Path, metavar="DIR", help="new folder for the results")
+    run_.add_argument("--embedder", metavar="NAME", help="as in `index build`; needs an index built with it")
+    _index_option(run_)
+    run_.set_defaults(command=_eval_command("eval_run"))
+    compare = actions.add_parser("compare", help="two runs side by side, with intervals")
+    compare.add_argument("first", type=Path, metavar="DIR")
+    compare.add_argument("second", type=Path, metavar="DIR")
+    compare.set_defaults(command=_eval_command("eval_compare"))
+    report = actions.add_parser("report", help="write one HTML page about a run")
+    report.add_argument("folder", type=Path, metavar="DIR")
+    report.set_defaults(command=_eval_command("eval_report"))
+    gate = actions.add_parser("gate", help="compare the test half with the committed baseline")
+    gate.add_argument("--accept", action="store_true", help="make this run the baseline")
+    _index_option(gate)
+    gate.set_defaults(command=_eval_command("eval_gate"))
+    public = actions.add_parser("public", help="the whole product over public data sets")
+    public.add_argument("--cmrc", type=Path, metavar="DIR", help="folder of CMRC 2018")
+    public.add_argument("--squad", type=Path, metavar="DIR", help="folder of SQuAD 2.0")
+    public.set_defaults(command=_eval_command("eval_public"))
+
+
+def _eval_command(name: str) -> Command:
+    """A command of the judge, whose libraries are developer extras and are loaded only when it runs."""
+
+    def command(options: argparse.Namespace, settings: Settings) -> int:
+        try:
+            from evals import commands as eval_commands  # noqa: PLC0415
+            from evals.records import EvalFault  # noqa: PLC0415
+
+            run_: Command = getattr(eval_commands, name)
+            return run_(options, commands.overridden(settings, options, "index", "embedder"))
+        except ModuleNotFoundError as error:
+            raise AssistantFault(f"eval needs {error.name}: run `pip install -e '.[dev]'`") from error
+        except EvalFault as fault:
+            raise AssistantFault(str(fault)) from fault
+
+    return command
 
 
 def _index_option(parser: argparse.ArgumentParser) -> None:

@@ -27,7 +27,7 @@ def chat(options: Namespace, settings: Settings) -> int:
     # gradio takes seconds to import and no other command needs it.
     import app  # noqa: PLC0415
 
-    app.serve(_overridden(settings, options, "host", "port"))
+    app.serve(overridden(settings, options, "host", "port"))
     return 0
 
 
@@ -36,10 +36,10 @@ def ask(options: Namespace, settings: Settings) -> int:
     if (options.question is None) == (options.batch is None):
         raise AssistantFault("ask takes one QUESTION or --batch FILE: see `roadmap ask --help`")
     if options.batch:
-        return answer_lines(load_assistant(_overridden(settings, options, "index")), options.batch, options.out)
+        return answer_lines(load_assistant(overridden(settings, options, "index")), options.batch, options.out)
     history = _read_history(options.history) if options.history else []
     question = clean(options.question)
-    answer = load_assistant(_overridden(settings, options, "index")).ask(question, history, options.lang)
+    answer = load_assistant(overridden(settings, options, "index")).ask(question, history, options.lang)
     print(answer.model_dump_json(indent=2) if options.json else readable(answer))
     return 0
 
@@ -47,7 +47,7 @@ def ask(options: Namespace, settings: Settings) -> int:
 def search(options: Namespace, settings: Settings) -> int:
     """Print the passages nearest to a text."""
     text = clean(options.text)
-    hits = load_index(_overridden(settings, options, "index")).search(
+    hits = load_index(overridden(settings, options, "index")).search(
         text, options.lang or detect_language(text), options.k
     )
     rows = [
@@ -70,13 +70,13 @@ def search(options: Namespace, settings: Settings) -> int:
 
 def index_build(options: Namespace, settings: Settings) -> int:
     """Build the index and say what it holds."""
-    build(_overridden(settings, options, "index", "corpus", "embedder"))
+    build(overridden(settings, options, "index", "corpus", "embedder"))
     return 0
 
 
 def index_status(options: Namespace, settings: Settings) -> int:
     """Say what index there is; exit status 1 when it is out of date."""
-    settings = _overridden(settings, options, "index", "corpus", "embedder")
+    settings = overridden(settings, options, "index", "corpus", "embedder")
     _, manifest = open_generation(settings.index)
     current = manifest.corpus_hash == corpus_hash(settings.corpus) and manifest.embedder == settings.embedder
     report = {
@@ -95,7 +95,7 @@ def index_status(options: Namespace, settings: Settings) -> int:
 
 def index_verify(options: Namespace, settings: Settings) -> int:
     """Check files, vectors and quotations against the corpus."""
-    settings = _overridden(settings, options, "index", "corpus", "embedder")
+    settings = overridden(settings, options, "index", "corpus", "embedder")
     began = time.perf_counter()
     count = verify_index(settings.index, settings.corpus, load_embedder(settings.embedder), progress_bar("verifying"))
     print(f"{settings.index}: {count} vectors and every file as they should be ({time.perf_counter() - began:.1f} s)")
@@ -104,7 +104,7 @@ def index_verify(options: Namespace, settings: Settings) -> int:
 
 def corpus_list(options: Namespace, settings: Settings) -> int:
     """List articles and sections."""
-    articles = read_articles(_overridden(settings, options, "corpus").corpus)
+    articles = read_articles(overridden(settings, options, "corpus").corpus)
     if options.json:
         fields = {"id", "language", "title", "author", "publisher", "year", "url"}
         rows = [
@@ -123,7 +123,7 @@ def corpus_list(options: Namespace, settings: Settings) -> int:
 
 def corpus_check(options: Namespace, settings: Settings) -> int:
     """Print every fault of the notes; exit status 1 when there is one."""
-    folder = _overridden(settings, options, "corpus").corpus
+    folder = overridden(settings, options, "corpus").corpus
     if not folder.is_dir():
         raise CorpusError(f"{folder} is no folder: name a corpus folder with --corpus")
     faults = check_corpus(folder)
@@ -161,7 +161,7 @@ def _read_history(file: Path) -> list[str]:
     return history
 
 
-def _overridden(settings: Settings, options: Namespace, *names: str) -> Settings:
+def overridden(settings: Settings, options: Namespace, *names: str) -> Settings:
     """The settings with the options that were given in their place."""
     given = {name: value for name in names if (value := getattr(options, name, None)) is not None}
     return settings.model_copy(update=given)

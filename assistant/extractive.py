@@ -97,7 +97,7 @@ def _on_topic(
     question: Question, answering: Sequence[Candidate], best: Candidate, topics: Sequence[Places]
 ) -> list[Candidate]:
     """Candidates on the topic of the best sentence; for a comparison, on the topic with most evidence."""
-    if question.kind != "comparison":
+    if question.kind != "comparison" or not topics:
         places = next((topic.places for topic in topics if best.passage.place in topic.places), ())
         return [c for c in answering if c.passage.place in places and c.score >= _CLOSE_BY_TOPIC * best.score]
     ranks = {place: rank for rank, place in enumerate(dict.fromkeys(c.passage.place for c in answering), start=1)}

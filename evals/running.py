@@ -12,6 +12,7 @@ from assistant.chat import HITS, Assistant
 from assistant.loading import load_assistant
 from assistant.settings import ROOT, Settings
 from corpus.records import LANGUAGES
+from evals.baselines import baseline_rows
 from evals.controls import Control, run_controls
 from evals.metrics import score
 from evals.records import EvalFault, EvalQuestion, Result
@@ -24,8 +25,12 @@ from index.search import Index
 Progress = Callable[[Iterable[EvalQuestion], int], Iterator[EvalQuestion]]
 
 
-def run(settings: Settings, questions: Sequence[EvalQuestion], out: Path, progress: Progress) -> list[Row]:
+def run(
+    settings: Settings, questions: Sequence[EvalQuestion], out: Path, progress: Progress, compared: bool = True
+) -> list[Row]:
     """Ask every question and write `results.jsonl` and `summary.json` into a new folder `out`.
+
+    `compared` adds retrieval across languages and by the baselines, which takes a minute.
 
     Raises EvalFault when `out` holds something, or when a negative control does not fall.
     """
@@ -33,7 +38,9 @@ def run(settings: Settings, questions: Sequence[EvalQuestion], out: Path, progre
         raise EvalFault(f"{out} is not empty: name a new folder with --out")
     assistant = load_assistant(settings)
     results = [judge(assistant, question) for question in progress(questions, len(questions))]
-    rows = summarise(results) + cross_language_rows(settings, questions)
+    rows = summarise(results)
+    if compared:
+        rows += cross_language_rows(settings, questions) + baseline_rows(results, assistant.index.passages)
     controls = run_controls(results, {passage.passage_id: passage for passage in assistant.index.passages})
     out.mkdir(parents=True, exist_ok=True)
     with (out / "results.jsonl").open("w", encoding="utf-8") as stream:

@@ -1,0 +1,88 @@
+"""What `roadmap eval ...` does. Results go to standard output, status to standard error."""
+
+import shutil
+import sys
+import tempfile
+from argparse import Namespace
+from collections.abc import Iterable
+from pathlib import Path
+
+from assistant.progress import progress_bar
+from assistant.settings import Settings
+from corpus.records import Language
+from evals.comparing import compare, flipped
+from evals.gating import falls, write_baseline
+from evals.public import public_rows
+from evals.records import EvalFault, read_questions
+from evals.reporting import write_report
+from evals.running import read_results, run
+from evals.summary import Row
+
+
+def eval_run(options: Namespace, settings: Settings) -> int:
+    """Ask the question set and print the table."""
+    out = options.out or Path(tempfile.mkdtemp(prefix="roadmap-eval-")) / "run"
+    rows = run(settings, read_questions(options.set), out, progress_bar("asking"))
+    print(table(row for row in rows if row.part in {"all", "en", "zh"} or row.group not in {"retrieval", "answer"}))
+    print(f"results in {out}", file=sys.stderr)
+    return 0
+
+
+def eval_compare(options: Namespace, settings: Settings) -> int:
+    """Print the paired differences of two runs and the questions that flipped."""
+    first, second = read_results(options.first), read_results(options.second)
+    print(f"{'measure':<28} {'first':>7} {'second':>7} {'95 % interval':>18} {'p (Holm)':>9}  verdict")
+    for d in compare(first, second):
+        between = f"{d.low:+.3f} to {d.high:+.3f}"
+        print(f"{d.measure:<28} {d.first:7.3f} {d.second:7.3f} {between:>18} {d.p:9.4f}  {d.verdict}")
+    for one, two in flipped(first, second):
+        recall = f"vital {one.scores.vital_recall} -> {two.scores.vital_recall}"
+        print(f"\n{one.question.id}: {one.question.question}\n  {one.answer.status} -> {two.answer.status}, {recall}")
+        print(f"  first:  {_line(one.answer.text)}\n  second: {_line(two.answer.text)}")
+    return 0
+
+
+def eval_report(options: Namespace, settings: Settings) -> int:
+    """Write the HTML report of a run."""
+    print(write_report(options.folder))
+    return 0
+
+
+def eval_gate(options: Namespace, settings: Settings) -> int:
+    """Run the test half and compare it with the committed baseline; exit status 1 when a measure fell."""
+    folder = Path(tempfile.mkdtemp(prefix="roadmap-gate-"))
+    try:
+        rows = run(settings, read_questions("test"), folder / "run", progress_bar("asking"), compared=False)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    if options.accept:
+        write_baseline(rows)
+        print("the baseline is this run", file=sys.stderr)
+        return 0
+    worse = falls(rows)
+    for fall in worse:
+        print(f"{fall.measure}: {fall.before:.3f} -> {fall.after:.3f}")
+    print(f"{len(worse)} measures fell" if worse else "no measure fell", file=sys.stderr)
+    return 1 if worse else 0
+
+
+def eval_public(options: Namespace, settings: Settings) -> int:
+    """The whole product over the public sets that were named."""
+    sets: list[tuple[str, Language, Path | None]] = [("cmrc2018", "zh", options.cmrc), ("squad2", "en", options.squad)]
+    if not any(folder for *_, folder in sets):
+        raise EvalFault("no data named: give --cmrc DIR, --squad DIR or both")
+    for name, language, folder in sets:
+        if folder is not None:
+            print(table(public_rows(name, language, folder, progress_bar(name))))
+    return 0
+
+
+def table(rows: Iterable[Row]) -> str:
+    """Rows as lines of text."""
+    return "\n".join(
+        f"{row.group:<14} {row.measure:<28} {row.part:<40} {row.value:8.3f} {row.count:6d}" for row in rows
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:300]
