@@ -11,14 +11,16 @@ from corpus.records import Places, Record
 from index.search import Index
 
 # Sentences at most, and words at most for a fact question.
-BUDGET: dict[QuestionKind, int] = {"fact": 3, "advice": 6, "steps": 8, "profile": 8, "comparison": 6}
-FACT_WORDS = 68
+BUDGET: dict[QuestionKind, int] = {"fact": 3, "advice": 6, "steps": 8, "profile": 12, "comparison": 6}
+FACT_WORDS = 72
 _CHINESE_CHARACTERS_A_WORD = 1.7
 # A further sentence must come this close to the best one, in its own section and in others.
 _CLOSE_IN_SECTION = 0.75
 _CLOSE_ELSEWHERE = 0.90
 _CLOSE_BY_TOPIC = 0.75
 _SAME_FACT = 0.86
+# A topic is compared when one of its sections is found before this rank.
+_FAR = 7
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -36,7 +38,7 @@ def compose(question: Question, candidates: Sequence[Candidate], topics: Sequenc
         return []
     best = answering[0]
     if question.kind == "steps":
-        return [Group(label=None, quotations=_quotations(_whole_section(answering, best), answering, index))]
+        return [Group(label=None, quotations=_quotations(_whole_section(answering), answering, index))]
     rivals = _by_author(question, answering, best, topics)
     if len(rivals) > 1:
         return [
@@ -53,10 +55,12 @@ def author_label(candidate: Candidate) -> str:
     return f"{source.author} ({source.year or unknown})"
 
 
-def _whole_section(answering: Sequence[Candidate], best: Candidate) -> list[Candidate]:
-    """The section of the best sentence in the order of the text, as steps are told."""
-    section = [c for c in answering if c.passage.place == best.passage.place and not c.aside]
-    return sorted(section or [best], key=lambda c: c.sentence.start)[: BUDGET["steps"]]
+def _whole_section(answering: Sequence[Candidate]) -> list[Candidate]:
+    """The section that was found first, in the order of the text, as steps are told."""
+    first = max(answering, key=lambda c: c.hit.score).passage.place
+    section = [c for c in answering if c.passage.place == first]
+    told = [c for c in section if not c.aside] or section
+    return sorted(told, key=lambda c: c.sentence.start)[: BUDGET["steps"]]
 
 
 def _flat(question: Question, answering: Sequence[Candidate], best: Candidate) -> list[Candidate]:
@@ -101,7 +105,10 @@ def _on_topic(
         places = next((topic.places for topic in topics if best.passage.place in topic.places), ())
         return [c for c in answering if c.passage.place in places and c.score >= _CLOSE_BY_TOPIC * best.score]
     ranks = {place: rank for rank, place in enumerate(dict.fromkeys(c.passage.place for c in answering), start=1)}
-    topic = max(topics, key=lambda topic: sum(1 / ranks[place] for place in topic.places if place in ranks))
+    near = [topic for topic in topics if any(ranks.get(place, _FAR) < _FAR for place in topic.places)]
+    if not near:
+        return []
+    topic = max(near, key=lambda topic: sum(1 / ranks[place] for place in topic.places if place in ranks))
     return [c for c in answering if c.passage.place in topic.places]
 
 

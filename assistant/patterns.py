@@ -28,7 +28,7 @@ AUTHORS = _table(
     r"\b(?:authors?|articles?|sources?|guides?|each|all|any|who|both) of (?:them|these|the)\b|\beach (?:of them|author|article|one)\b"
     r"|\b(?:authors?|articles?|sources?|they)\b.*\b(?:agree|disagree|differ|compare|conflict|views?)\b"
     r"|\b(?:agree|disagree|differ|compare|conflict)\b.*\b(?:authors?|articles?|sources?)\b",
-    r"(?:作者|文章|各家|各位|几篇|几位|老外|人).{0,12}(?:不同|分歧|一致|不一|对比|比较|各自|分别|观点|看法|说法)|(?:对比|比较).{0,12}(?:作者|文章)"
+    r"(?:作者|文章|各家|各位|几篇|几位|老外).{0,12}(?:不同|分歧|一致|不一|对比|比较|各自|分别|观点|看法|说法)|(?:对比|比较).{0,12}(?:作者|文章)"
     r"|各自(?:怎么|咋|如何)|分别(?:怎么|咋|如何)|各家|说法不一|意见(?:不一|一致|相同)",
 )
 # A question for an order of steps.

@@ -13,7 +13,7 @@ from corpus.records import Places
 from index.search import Index
 
 _HITS = 8
-_SENTENCES = 2
+_SENTENCES = 3
 _CLOSE = 0.75
 # These groups speak of the reader, so only sections on the background serve; the others may be general.
 _CHOOSING_ORDER = ("long", "show", "learn", "stand")

@@ -94,8 +94,9 @@ def _kind(text: str, language: Language, expects: Expected | None, has_backgroun
         return "comparison"
     if expects:
         return "fact"
-    if has_background and SELF[language].search(text) and WAY[language].search(text):
+    steps = bool(STEPS[language].search(text))
+    if has_background and SELF[language].search(text) and WAY[language].search(text) and not (steps and authors):
         return "profile"
-    if STEPS[language].search(text):
+    if steps:
         return "steps"
     return "advice" if ADVICE[language].search(text) else "fact"
