@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
-.PHONY: chat install test lock clean
+.PHONY: chat install test eval lock clean
 
 chat: install          ## serve the page; builds the index when it is missing or stale
 	$(BIN)/roadmap chat
@@ -15,6 +15,12 @@ test: .venv/developer  ## lint, types and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+eval: .venv/developer  ## ask the test half of the question set; writes eval/report.html
+	rm -rf eval
+	$(BIN)/roadmap index build
+	$(BIN)/roadmap eval run --set test --out eval
+	$(BIN)/roadmap eval report eval
 
 lock: .venv/developer  ## pin every dependency of pyproject.toml anew
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -41,16 +42,21 @@ SHOW_ANSWER = """() => setTimeout(() => {
 Messages = list[dict[str, Any]]
 
 
+def respond(
+    assistant: Assistant, question: str, messages: Messages, history: list[str]
+) -> Iterator[tuple[str, Messages, list[str]]]:
+    """What the page shows while a question is answered: an emptied input, the messages, the questions so far."""
+    shown = [*messages, {"role": "user", "content": escaped(question)}]
+    try:
+        for answer in assistant.stream(question, history):
+            yield "", [*shown, _message(answer)], [*history, answer.question]
+    except AssistantFault as fault:
+        yield "", [*messages, {"role": "assistant", "content": escaped(str(fault))}], history
+
+
 def build_page(assistant: Assistant) -> gr.Blocks:
     """The page over one assistant. Each visitor's earlier questions are kept in the visitor's own session."""
-
-    def respond(question: str, messages: Messages, history: list[str]) -> Iterator[tuple[str, Messages, list[str]]]:
-        shown = [*messages, {"role": "user", "content": escaped(question)}]
-        try:
-            for answer in assistant.stream(question, history):
-                yield "", [*shown, _message(answer)], [*history, answer.question]
-        except AssistantFault as fault:
-            yield "", [*messages, {"role": "assistant", "content": escaped(str(fault))}], history
+    answer = partial(respond, assistant)
 
     def picked(event: gr.SelectData) -> str:
         return str(event.value["text"] if isinstance(event.value, dict) else event.value)
@@ -79,9 +85,9 @@ def build_page(assistant: Assistant) -> gr.Blocks:
         exchanged = [question, chat, history]
         # Any, because the type of a running event differs from that of `cancels` in gradio's own annotations.
         answering: list[Any] = [
-            question.submit(respond, exchanged, exchanged),
-            chat.option_select(picked, None, question).then(respond, exchanged, exchanged),
-            chat.example_select(picked, None, question).then(respond, exchanged, exchanged),
+            question.submit(answer, exchanged, exchanged),
+            chat.option_select(picked, None, question).then(answer, exchanged, exchanged),
+            chat.example_select(picked, None, question).then(answer, exchanged, exchanged),
         ]
         for answered in answering:
             answered.then(None, js=SHOW_ANSWER)

@@ -16,7 +16,7 @@ SELF = _table(
 )
 # "..., what next?": a profile question asks for a way, not for a fact.
 WAY = _table(
-    r"\bwhat (?:should|do|can|must) i\b|\bwhat(?:'s|’s|s| is)? next\b|\bwhat now\b|\bnext steps?\b|\bhow (?:do|can|should|could) i\b|\bwhere (?:do|should|can) i (?:start|begin)\b"
+    r"\bwhat (?:should|do|can|must) i\b|\bwhat(?:'s|’s|s| is)? next\b|\bwhat now\b|\bnext steps?\b|\bhow (?:do|can|should|could) i\b|\bwhere (?:do|should|can) i (?:even )?(?:start|begin)\b"
     r"|\bhow to\b|\bany (?:advice|tips)\b|\bplease advise\b|\bget into\b|\bbecome\b|\bbe an? mle?\b|\bend up\b|\bbesides\b|\bswitch\b|\bmove (?:in)?to\b",
     r"下一步|接下来|怎么办|怎么走|怎么转|怎么入门|怎么开始|怎么成为|怎样才能|如何转|如何成为|如何入门|该怎么|应该怎么|该做什么|该学什么|要学什么|需要学什么|做什么|学些什么|有什么建议|从哪里开始|从哪儿开始|转行|转型|转机器学习|想转|补哪|补什么|补啥|学啥|咋办|咋走|咋转|怎么规划|想做机器学习|想做MLE",
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from app import respond
 from assistant.chat import Assistant
 from assistant.markdown import answer_markdown, escaped
 
@@ -71,3 +72,16 @@ def test_a_hostile_quote_and_address_stay_text(assistant: Assistant) -> None:
     assert "<img" not in html
     assert "<b>" not in html
     assert "<script" not in html
+
+
+@pytest.mark.shared
+def test_no_naughty_string_breaks_the_page(shared: Path, assistant: Assistant) -> None:
+    """What the page would show for each of the big list of naughty strings: an answer or a sentence, inert."""
+    for string in json.loads((shared / "data" / "blns" / "blns.json").read_text(encoding="utf-8")):
+        *_, (cleared, messages, history) = respond(assistant, string, [], [])
+        assert cleared == ""
+        assert messages[-1]["role"] == "assistant"
+        assert len(history) == len(messages) - 1
+        html = RENDER("\n\n".join(message["content"] for message in messages))
+        assert "<script" not in html
+        assert "<img" not in html

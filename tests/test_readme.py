@@ -40,7 +40,7 @@ def test_every_file_is_listed() -> None:
     listed = set(re.findall(r"[\w/]+\.py", table))
     for file in [
         *ROOT.glob("*.py"),
-        *(file for room in ("assistant", "index", "corpus") for file in (ROOT / room).glob("*.py")),
+        *(file for room in ("assistant", "index", "corpus", "evals") for file in (ROOT / room).glob("*.py")),
     ]:
         if not file.name.startswith("__"):
             assert {file.name, f"{file.parent.name}/{file.name}"} & listed, file.name
