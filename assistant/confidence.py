@@ -19,6 +19,7 @@ SIGNALS = (
     "best sentence", "asked", "coverage", "nearest unanswerable", "premise", "likeness to answered"
 )  # fmt: skip
 _TOP = 3
+_GOALS = frozenset({"machine-learning", "ml-engineer"})
 _LISTED = 0.95
 """Cosine from which a question counts as one of a section's own."""
 
@@ -45,9 +46,11 @@ class Confidence(Record):
 
 
 def is_answerable(confidence: Confidence, question: Question, hits: Sequence[Hit], index: Index) -> bool:
-    """Whether the articles answer: the question is one that a section lists, or the model says so."""
+    """Whether the articles answer: a section lists the question, a reader of a known background asks for the way into
+    machine learning, or the model says so."""
     listed = max((hit.asked for hit in hits), default=0.0) >= _LISTED
-    return listed or confidence.answers(features(question, hits, index))
+    on_the_way = question.kind == "profile" and bool(question.names["term"] & _GOALS)
+    return listed or on_the_way or confidence.answers(features(question, hits, index))
 
 
 def read_confidence(file: Path = COEFFICIENTS) -> Confidence:

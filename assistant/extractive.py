@@ -57,7 +57,7 @@ def author_label(candidate: Candidate) -> str:
 
 def _whole_section(answering: Sequence[Candidate]) -> list[Candidate]:
     """The section that was found first, in the order of the text, as steps are told."""
-    first = max(answering, key=lambda c: c.hit.score).passage.place
+    first = max(answering, key=lambda c: c.hit.score + c.hit.asked).passage.place
     section = [c for c in answering if c.passage.place == first]
     told = [c for c in section if not c.aside] or section
     return sorted(told, key=lambda c: c.sentence.start)[: BUDGET["steps"]]

@@ -26,7 +26,7 @@ from index.embedders import Embedder, load_embedder
 from index.search import Index
 
 FOLDS = 4
-REFUSED_SHARE = 0.03
+REFUSED_SHARE = 0.06
 """Share of the held-out answerable questions that the threshold gives up."""
 _RIGHT_AMONG = 3
 UNANSWERABLE = "unanswerable"
