@@ -120,8 +120,9 @@ FACETS: dict[str, dict[Language, str]] = {
 FACET_SENTENCES = {
     "stand": _table(r".", r"."),
     "learn": _table(
-        r"\b(?:should|has to|have to|must|needs?|start)\b.*\b(?:learn|study|course|courses|skills?|textbooks?|read|add)\b",
-        r"(?:应当|应该|(?<!主)要|先).*(?:(?<!机器)(?<!深度)学习|(?<!科)学(?!习|家|历|位)|课程|补上|补足|教科书|阅读)",
+        r"\b(?:should|has to|have to|must|needs?|start)\b.*\b(?:learn|study|course|courses|skills?|textbooks?|read|add)\b"
+        r"|\b(?:can|way)\b.*\b(?:learn|study|courses?)\b",
+        r"(?:应当|应该|可以|(?<!主)要|先).*(?:(?<!机器)(?<!深度)学习|(?<!科)学(?!习|家|历|位)|课程|补上|补足|教科书|阅读)",
     ),
     "show": _table(
         r"\b(?:portfolio|projects?|github|front end|blog|show|shows|shown|competitions?)\b",

@@ -13,7 +13,7 @@ from corpus.records import Places
 from index.search import Index
 
 _HITS = 8
-_SENTENCES = 3
+_SENTENCES = {"stand": 2, "learn": 3, "show": 3, "long": 2}
 _CLOSE = 0.75
 # These groups speak of the reader, so only sections on the background serve; the others may be general.
 _CHOOSING_ORDER = ("long", "show", "learn", "stand")
@@ -33,7 +33,7 @@ def compose_profile(question: Question, backgrounds: Sequence[Places], index: In
             for c in _candidates(question, facet, terms, own, index)
             if (c.passage.place, c.sentence.start) not in used
         ]
-        chosen = [c for c in chosen if c.score >= _CLOSE * chosen[0].score][:_SENTENCES]
+        chosen = [c for c in chosen if c.score >= _CLOSE * chosen[0].score][: _SENTENCES[facet]]
         used |= {(c.passage.place, c.sentence.start) for c in chosen}
         if chosen:
             label = wording.GROUPS[facet][question.language]
