@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from pydantic import ConfigDict, ValidationError
+from pydantic import ConfigDict, StrictInt, StrictStr, ValidationError
 
 from assistant.chat import Assistant
 from assistant.progress import progress_bar
@@ -21,7 +21,7 @@ class BatchQuestion(Record):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    id: str | int
+    id: StrictStr | StrictInt
     question: str
     history: tuple[str, ...] = ()
     lang: Language | None = None
@@ -33,7 +33,7 @@ def answer_lines(assistant: Assistant, questions: Path, out: Path | None) -> int
     The output file appears whole or not at all.
     """
     try:
-        lines = [line for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines = [line for line in questions.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
     except UnicodeDecodeError as error:
         raise AssistantFault(f"{questions} is not UTF-8 text: save it as UTF-8 JSON lines") from error
     failed = False
@@ -41,13 +41,13 @@ def answer_lines(assistant: Assistant, questions: Path, out: Path | None) -> int
         for line in progress_bar("answering")(lines, len(lines)):
             result = _answer_line(assistant, line)
             failed |= "error" in result
-            stream.write(json.dumps(result, ensure_ascii=False) + "\n")
+            stream.write(_as_line(result))
     return int(failed)
 
 
 def _answer_line(assistant: Assistant, line: str) -> dict[str, Any]:
     try:
-        content = json.loads(line)
+        content = json.loads(line, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         return {"id": None, "error": f"not JSON ({error}): write one object a line"}
     identity = content.get("id") if isinstance(content, dict) else None
@@ -61,6 +61,17 @@ def _answer_line(assistant: Assistant, line: str) -> dict[str, Any]:
     except AssistantFault as fault:
         return {"id": identity, "error": str(fault)}
     return {"id": asked.id, **answer.model_dump(mode="json")}
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _as_line(result: dict[str, Any]) -> str:
+    line = json.dumps(result, ensure_ascii=False)
+    # Half a surrogate pair, which JSON can spell, is no text that a file can hold.
+    plain = line if line.isascii() or line.encode("utf-8", "ignore").decode() == line else json.dumps(result)
+    return f"{plain}\n"
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """The terminal: `roadmap ...`, the same as `python -m assistant ...`."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -26,6 +27,9 @@ class _Parser(argparse.ArgumentParser):
 
 def run() -> NoReturn:
     """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(main(sys.argv[1:]))
 
 
@@ -176,15 +180,15 @@ def _index_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--index", type=Path, metavar="DIR", help="index folder (default: the project's)")
 
 
+def _number(text: str, high: int, what: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= high:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a {what} from 1 to {high}")
+    return int(text)
+
+
 def _positive(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 1000:
-        raise argparse.ArgumentTypeError(f"{number} is not a number from 1 to 1000")
-    return number
+    return _number(text, 1000, "number")
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 65535:
-        raise argparse.ArgumentTypeError(f"{number} is not a port from 1 to 65535")
-    return number
+    return _number(text, 65535, "port")

@@ -9,13 +9,13 @@ from pathlib import Path
 from assistant import wording
 from assistant.batch import answer_lines
 from assistant.language import detect_language
-from assistant.loading import build, load_assistant, load_index
+from assistant.loading import build, describes, load_assistant, load_index
 from assistant.progress import progress_bar
 from assistant.question import clean
 from assistant.records import Answer, AssistantFault
 from assistant.settings import Settings
 from corpus.checking import check_corpus
-from corpus.reading import corpus_hash, read_articles
+from corpus.reading import read_articles
 from corpus.records import CorpusError
 from index.embedders import load_embedder
 from index.store import open_generation
@@ -35,6 +35,10 @@ def ask(options: Namespace, settings: Settings) -> int:
     """Answer one question, or a file of them."""
     if (options.question is None) == (options.batch is None):
         raise AssistantFault("ask takes one QUESTION or --batch FILE: see `roadmap ask --help`")
+    if options.batch and (options.history or options.lang or options.json):
+        raise AssistantFault("--batch takes history and lang from its lines: leave out --history, --lang and --json")
+    if options.out and not options.batch:
+        raise AssistantFault(f"--out {options.out} goes with --batch: leave it out or name a batch")
     if options.batch:
         return answer_lines(load_assistant(overridden(settings, options, "index")), options.batch, options.out)
     history = _read_history(options.history) if options.history else []
@@ -78,7 +82,7 @@ def index_status(options: Namespace, settings: Settings) -> int:
     """Say what index there is; exit status 1 when it is out of date."""
     settings = overridden(settings, options, "index", "corpus", "embedder")
     _, manifest = open_generation(settings.index)
-    current = manifest.corpus_hash == corpus_hash(settings.corpus) and manifest.embedder == settings.embedder
+    current = describes(manifest, settings)
     report = {
         "index": str(settings.index),
         **manifest.model_dump(exclude={"files", "format"}),
@@ -152,7 +156,7 @@ def readable(answer: Answer) -> str:
 def _read_history(file: Path) -> list[str]:
     try:
         history = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise AssistantFault(
             f"history {file} is not readable JSON ({type(error).__name__}): correct the file"
         ) from error

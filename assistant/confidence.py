@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.patterns import PREMISE
-from assistant.question import Question
+from assistant.question import ML_GOALS, Question
+from assistant.records import AssistantFault
 from corpus.records import Record
 from index.records import Hit
 from index.search import Index
@@ -19,7 +20,6 @@ SIGNALS = (
     "best sentence", "asked", "coverage", "nearest unanswerable", "premise", "likeness to answered"
 )  # fmt: skip
 _TOP = 3
-_GOALS = frozenset({"machine-learning", "ml-engineer"})
 _LISTED = 0.95
 """Cosine from which a question counts as one of a section's own."""
 
@@ -49,13 +49,16 @@ def is_answerable(confidence: Confidence, question: Question, hits: Sequence[Hit
     """Whether the articles answer: a section lists the question, a reader of a known background asks for the way into
     machine learning, or the model says so."""
     listed = max((hit.asked for hit in hits), default=0.0) >= _LISTED
-    on_the_way = question.kind == "profile" and bool(question.names["term"] & _GOALS)
+    on_the_way = question.kind == "profile" and bool(question.names["term"] & ML_GOALS)
     return listed or on_the_way or confidence.answers(features(question, hits, index))
 
 
 def read_confidence(file: Path = COEFFICIENTS) -> Confidence:
     """The fitted model that the project ships."""
-    return Confidence.model_validate_json(file.read_text(encoding="utf-8"))
+    confidence = Confidence.model_validate_json(file.read_text(encoding="utf-8"))
+    if confidence.signals != SIGNALS:
+        raise AssistantFault(f"{file} was fitted for other signals: run `python -m evals.calibrating`")
+    return confidence
 
 
 def features(question: Question, hits: Sequence[Hit], index: Index) -> tuple[float, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.patterns import EXPLETIVE, FOLLOW_UP, FOLLOW_UP_OPENER, PRONOUN, QUESTION_WORD
+from assistant.question import QUESTION_LIMIT
 from corpus.glossary import Glossary, Kind
 from corpus.records import Language
 from index.lexical import tokens
@@ -11,21 +12,38 @@ from index.lexical import tokens
 _EXCHANGED: tuple[Kind, ...] = ("company", "place", "background", "occupation")
 # Terms of a question too short to stand alone, and of one long enough to explain its own pronouns.
 _FEW_TERMS, _MANY_TERMS = 3, 6
+_REMEMBERED = 10
+"""Earlier questions that a follow-up may lean on."""
 
 
 def standalone(text: str, history: Sequence[str], language: Language, glossary: Glossary) -> str:
     """The question as a stranger would have to ask it. `history` holds earlier questions, oldest first."""
-    if not history:
-        return text
-    earlier = standalone(history[-1], history[:-1], language, glossary)
+    earlier = ""
+    for question in (*history[-_REMEMBERED:], text):
+        earlier = _resolved(question, earlier, language, glossary) if earlier else question
+    return earlier
+
+
+def _resolved(text: str, earlier: str, language: Language, glossary: Glossary) -> str:
+    """A question after another one, itself self-contained."""
     if not _leans(text, language):
         return text
     exchanged = _exchange(earlier, text, glossary)
     if exchanged is not None:
         return exchanged
-    rest = FOLLOW_UP_OPENER[language].sub("", text).strip(" ,，?？呢") or text
+    rest = FOLLOW_UP_OPENER[language].sub("", text).strip(" ,，？?呢") or text
+    if not _leans(rest, language) and _new_topics(rest, earlier, glossary):
+        return f"{rest}？" if language == "zh" else f"{rest}?"
     kept = _without(earlier, {m.term.kind for m in glossary.mentions(text)}, glossary).rstrip(" ?？")
-    return f"{kept}，{rest}？" if language == "zh" else f"{kept}, {rest}?"
+    joined = f"{kept}，{rest}？" if language == "zh" else f"{kept}, {rest}?"
+    return joined if len(joined) <= QUESTION_LIMIT else text
+
+
+def _new_topics(text: str, earlier: str, glossary: Glossary) -> set[str]:
+    """What a whole question after an opening word ("But do I need a degree?") asks about that the earlier did not."""
+    before = {mention.term.id for mention in glossary.mentions(earlier)}
+    found = {mention.term.id for mention in glossary.mentions(text) if mention.term.kind in {"term", "aspect"}}
+    return found - before - {"duration"}
 
 
 def _leans(text: str, language: Language) -> bool:

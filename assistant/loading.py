@@ -9,8 +9,8 @@ from assistant.progress import progress_bar
 from assistant.settings import Settings
 from corpus.reading import corpus_hash, read_backgrounds, read_topics
 from index.building import build_index
-from index.embedders import load_embedder
-from index.records import IndexFault
+from index.embedders import load_embedder, resolved_name
+from index.records import IndexFault, Manifest
 from index.search import Index
 from index.store import open_generation
 
@@ -46,10 +46,16 @@ def build(settings: Settings) -> None:
     )
 
 
+def describes(manifest: Manifest, settings: Settings) -> bool:
+    """Whether an index with this manifest is of the corpus as it is now, by the embedder of the settings."""
+    wanted = (corpus_hash(settings.corpus), resolved_name(settings.embedder))
+    return (manifest.corpus_hash, manifest.embedder) == wanted
+
+
 def is_current(settings: Settings) -> bool:
     """Whether there is a whole index of the corpus as it is now, by the embedder of the settings."""
     try:
         _, manifest = open_generation(settings.index)
     except IndexFault:
         return False
-    return (manifest.corpus_hash, manifest.embedder) == (corpus_hash(settings.corpus), settings.embedder)
+    return describes(manifest, settings)

@@ -38,8 +38,8 @@ STEPS = _table(
 )
 # What stands before a trade that the question leads to; the trade of a reader who comes from it stands elsewhere.
 LEADS_TO = _table(
-    r"\b(?:become|becoming|be|for|of|as)(?: an?| the)?(?: \w+)?\s*$",
-    r"(?:当|成为|成为一名|做|变成|成为一个|转行当|转行做)\s*(?:一名|一个|个)?$",
+    r"\b(?:become|becoming|be|for|of)(?: an?| the)?(?: \w+)?\s*$",
+    r"(?:当|成为|变成|转行当|转行做)\s*(?:一名|一个|个)?$",
 )
 # A question that takes for granted what somebody says.
 PREMISE = _table(

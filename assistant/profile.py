@@ -46,14 +46,10 @@ def _candidates(
 ) -> list[Candidate]:
     """Sentences for one group, best first: of the sections on the background, or of any where that may be."""
     language = question.language
-    text = FACETS[facet][language].format(background=" / ".join(getattr(term, language)[0] for term in terms))
+    text = FACETS[facet][language].format(background=" / ".join(term.words(language)[0] for term in terms))
     hits = index.search(text, language, _HITS)
     found = select(question.model_copy(update={"text": text}), hits, index.glossary).candidates
-    matching = [
-        c
-        for c in found
-        if FACET_SENTENCES[facet][c.passage.language].search(c.text) and "aside" not in index.glossary.names(c.text)
-    ]
+    matching = [c for c in found if FACET_SENTENCES[facet][c.passage.language].search(c.text) and not c.aside]
     personal = [c for c in matching if c.passage.place in own]
     return personal if personal or facet in _PERSONAL else matching
 

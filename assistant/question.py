@@ -15,6 +15,8 @@ from corpus.records import Language, Record
 QUESTION_LIMIT = 2000
 """Characters."""
 
+ML_GOALS = frozenset({"machine-learning", "ml-engineer"})
+"""Glossary terms for what the articles lead to."""
 CAREER_CHANGER, FROM_SCRATCH = "career-changer", "from-scratch"
 """Backgrounds of readers who come from another trade, and of those who know nothing yet."""
 
@@ -64,8 +66,11 @@ def read_question(asked: str, text: str, language: Language, glossary: Glossary)
     names = {kind: frozenset(m.term.id for m in mentions if m.term.kind == kind) for kind in get_args(Kind)}
     trades = {m.term.id for m in mentions if m.term.kind == "occupation"}
     goals = {m.term.id for m in mentions if m.term.id in trades and LEADS_TO[language].search(text[: m.start])}
+    speaks_of_self = bool(SELF[language].search(text))
+    if speaks_of_self and names["term"] & ML_GOALS:
+        goals = set()
     names["occupation"] = frozenset(goals)
-    if trades - goals and SELF[language].search(text):
+    if trades - goals and speaks_of_self:
         names["background"] |= {CAREER_CHANGER}
     if CAREER_CHANGER in names["background"]:
         # Mynter treats them under learning from scratch, so what is said of beginners is said of them.

@@ -30,7 +30,10 @@ class Settings(BaseSettings):
 
 def read_settings() -> Settings:
     """The settings in force. Raises AssistantFault for an unknown name or an unusable value (which it never prints)."""
-    names = {*os.environ, *dotenv_values(_DOTENV)}
+    try:
+        names = {*os.environ, *dotenv_values(_DOTENV)}
+    except UnicodeDecodeError as error:
+        raise AssistantFault(f"{_DOTENV} is not UTF-8 text: save it as UTF-8") from error
     known = {_PREFIX + field.upper() for field in Settings.model_fields}
     if unknown := sorted(name for name in names if name.upper().startswith(_PREFIX) and name.upper() not in known):
         raise AssistantFault(f"unknown setting {unknown[0]}: use one of {', '.join(sorted(known))}")

@@ -29,7 +29,7 @@ class Difference(Record):
     @property
     def verdict(self) -> str:
         """What may be said of it."""
-        if self.low <= 0 <= self.high:
+        if self.low <= 0 <= self.high or self.p >= 1 - _CONFIDENCE:
             return "no difference"
         return "better" if self.low > 0 else "worse"
 

@@ -11,7 +11,8 @@ from evals.records import Result
 from evals.retrieval import measured
 
 _SEED = 20240607
-_NUMBER = re.compile(r"\d+")
+# A label, a marker, or a number that stands in neither.
+_NUMBER = re.compile(r"^\*\*[^*\n]+\*\*|\[\d+\]|\d+", re.MULTILINE)
 
 
 class Control(Record):
@@ -32,7 +33,7 @@ def run_controls(results: Sequence[Result], passages: Mapping[str, Passage]) -> 
     """All controls, deterministic. `passages` are those of the index, by id."""
     rng = random.Random(_SEED)  # noqa: S311  (reproducible, not secret)
     cited = [result for result in results if result.answer.citations and result.question.gold]
-    numbered = [result for result in cited if _NUMBER.search(result.answer.text)]
+    numbered = [result for result in cited if _changed_number(result.answer.text) != result.answer.text]
 
     def shuffled(answer: Answer) -> Answer:
         donor = rng.choice([other.answer for other in cited if other.answer.citations != answer.citations])
@@ -93,6 +94,6 @@ def _with_passages(answer: Answer, donors: Sequence[Passage]) -> Answer:
 
 
 def _changed_number(text: str) -> str:
-    """The text with its first number outside a marker raised by one."""
-    found = re.search(r"(?<!\[)\b\d+\b(?!\])", text) or _NUMBER.search(text)
+    """The text with its first number outside labels and markers raised by one."""
+    found = next((match for match in _NUMBER.finditer(text) if match[0].isdigit()), None)
     return text if found is None else f"{text[: found.start()]}{int(found[0]) + 1}{text[found.end() :]}"

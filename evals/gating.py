@@ -15,7 +15,7 @@ MARGIN = 0.02
 """How far a share may move before the gate closes: one question of the test half is about 0.016."""
 _GATED = {"retrieval", "answer", "citations", "abstention"}
 _LOWER_IS_BETTER = ("answered", "refused", "words")
-_WORDS_MARGIN = 6.0
+_WORDS_MARGIN, _DENSITY_MARGIN = 6.0, 0.1
 
 
 class Fall(Record):
@@ -53,9 +53,9 @@ def _gated(rows: Sequence[Row]) -> list[Row]:
 
 
 def _worse(before: Row, after: float) -> bool:
-    margin = _WORDS_MARGIN if "words" in before.measure else MARGIN
     if "per 100 words" in before.measure:
-        return after < before.value - margin
+        return after < before.value * (1 - _DENSITY_MARGIN)
+    margin = _WORDS_MARGIN if "words" in before.measure else MARGIN
     if any(word in before.measure for word in _LOWER_IS_BETTER):
         return after > before.value + margin
     return after < before.value - margin

@@ -89,7 +89,7 @@ def read_questions(split: Split | Literal["all"], folder: Path = QUESTIONS) -> t
     """The questions of one half, or all, in the order of the files. Raises EvalFault for a broken line."""
     questions: list[EvalQuestion] = []
     for file in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in enumerate(file.read_text(encoding="utf-8").removesuffix("\n").split("\n"), start=1):
             try:
                 questions.append(TypeAdapter(EvalQuestion).validate_json(line))
             except ValidationError as error:

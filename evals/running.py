@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from assistant.chat import HITS, Assistant
 from assistant.loading import load_assistant
 from assistant.settings import ROOT, Settings
@@ -94,7 +96,11 @@ def read_results(folder: Path) -> tuple[Result, ...]:
     file = folder / "results.jsonl"
     if not file.is_file():
         raise EvalFault(f"no results in {folder}: make them with `roadmap eval run --out {folder}`")
-    return tuple(Result.model_validate_json(line) for line in file.read_text(encoding="utf-8").splitlines())
+    lines = file.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    try:
+        return tuple(Result.model_validate_json(line) for line in lines)
+    except ValidationError as error:
+        raise EvalFault(f"{file} is damaged or of another version: make it anew with `roadmap eval run`") from error
 
 
 def _require_falling(controls: Sequence[Control]) -> None:

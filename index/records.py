@@ -45,7 +45,7 @@ class Hit(Record):
     similarity: float
     """Highest cosine between question and passage, its sentences or its questions; comparable across searches."""
     asked: float
-    """Highest cosine between the question and one of the passage's own questions; 0 without any."""
+    """Highest cosine between the question and one of the passage's own questions or phrasings; 0 without any."""
     coverage: float
     """Share of the question's terms, weighted by rarity, that the passage contains: 0 to 1."""
     sentences: tuple[SentenceHit, ...]

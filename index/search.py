@@ -38,7 +38,7 @@ class Index:
         self._embedder = embedder
         # A question is looked up more than once on its way.
         self._query = lru_cache(maxsize=256)(self._embedded)
-        lines = (folder / "passages.jsonl").read_text(encoding="utf-8").splitlines()
+        lines = (folder / "passages.jsonl").read_text(encoding="utf-8").removesuffix("\n").split("\n")
         self.passages: tuple[Passage, ...] = tuple(Passage.model_validate_json(line) for line in lines)
         self._faiss: Any = faiss.read_index(str(folder / "vectors.faiss"))
         self._units: NDArray[np.int32] = np.load(folder / "units.npy")
@@ -65,7 +65,7 @@ class Index:
             raise IndexFault(f"index {index} is of another version ({type(error).__name__}): {BUILD}") from error
 
     def search(self, text: str, language: Language, k: int) -> list[Hit]:
-        """The `k` best passages for a text in a language, best first, one for each section.
+        """The `k` best passages for a text in a language, best first; of a section, only in one language.
 
         A section that exists in the text's language is found in it, any other in its own. A text that names authors
         is looked up in their articles alone.

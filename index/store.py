@@ -37,7 +37,7 @@ def new_generation(index: Path) -> Iterator[Path]:
     if index.exists() and not index.is_dir():
         raise IndexFault(f"{index} is a file: name a folder with --index")
     if index.is_dir() and not (index / _CURRENT).is_file():
-        foreign = [item.name for item in index.iterdir() if not item.name.startswith(_UNFINISHED)]
+        foreign = [item.name for item in index.iterdir() if not _is_ours(item)]
         if foreign:
             raise IndexFault(f"{index} holds other files ({foreign[0]}): name an empty or new folder with --index")
     folder = index / f"{_UNFINISHED}{secrets.token_hex(4)}"
@@ -58,9 +58,12 @@ def publish(index: Path, folder: Path, manifest: Manifest) -> None:
     folder.rename(generation)
     previous = _current(index)
     pointer = index / f"{_CURRENT}.{generation.name}"
-    _write_durably(pointer, generation.name)
-    pointer.replace(index / _CURRENT)
-    _tidy(index, keep={generation.name, previous})
+    try:
+        _write_durably(pointer, generation.name)
+        pointer.replace(index / _CURRENT)
+    finally:
+        pointer.unlink(missing_ok=True)
+    _tidy(index, oldest_kept=min(previous or generation.name, generation.name))
 
 
 def open_generation(index: Path) -> tuple[Path, Manifest]:
@@ -107,11 +110,19 @@ def _write_durably(file: Path, content: str) -> None:
         os.fsync(stream.fileno())
 
 
-def _tidy(index: Path, keep: set[str | None]) -> None:
-    """Remove generations but the current and the previous one (a reader may be opening it), and abandoned builds."""
+def _is_ours(item: Path) -> bool:
+    """Whether a build made this, however it ended."""
+    return item.name.startswith((_UNFINISHED, _CURRENT)) or (item / _MANIFEST).is_file()
+
+
+def _tidy(index: Path, oldest_kept: str) -> None:
+    """Remove abandoned builds, and generations older than the previous one, which a reader may be opening.
+
+    Names begin with the time of the build, so a generation that another build has just made is never older.
+    """
     for item in index.iterdir():
         unfinished = item.name.startswith(_UNFINISHED)
         if unfinished and time.time() - item.stat().st_mtime < _ABANDONED_AFTER:
             continue
-        if item.is_dir() and (unfinished or (item.name not in keep and (item / _MANIFEST).is_file())):
+        if item.is_dir() and (unfinished or (item.name < oldest_kept and (item / _MANIFEST).is_file())):
             shutil.rmtree(item, ignore_errors=True)

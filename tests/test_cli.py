@@ -110,6 +110,21 @@ def test_batch_answers_every_good_line(index_folder: Path, tmp_path: Path, capsy
     assert list(tmp_path.glob(".out*")) == []
 
 
+def test_batch_survives_odd_lines(index_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [
+        '{"id": "a", "question": "What is MLOps?\u2028Please."}',
+        '{"id": true, "question": "What is MLOps?"}',
+        '{"id": NaN, "question": "What is MLOps?"}',
+        '{"id": "\\ud800", "question": "What is MLOps?"}',
+    ]
+    questions, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    questions.write_text("\ufeff" + "\n".join(lines), encoding="utf-8")
+    status, _, _ = run(capsys, "ask", "--batch", str(questions), "--out", str(out), "--index", str(index_folder))
+    results = [json.loads(line) for line in out.read_text(encoding="utf-8").removesuffix("\n").split("\n")]
+    assert (status, ["error" in result for result in results]) == (1, [False, True, True, False])
+    assert [result["id"] for result in results] == ["a", True, None, "\ud800"]
+
+
 def test_batch_without_out_prints_lines(index_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     questions = tmp_path / "in.jsonl"
     questions.write_text('{"id": 1, "question": "What is MLOps?"}\n', encoding="utf-8")
@@ -165,6 +180,9 @@ WRONG = [
     ["ask", "x" * 2001],
     ["ask", "x", "--batch", "y"],
     ["ask", "x", "--lang", "fr"],
+    ["ask", "x", "--out", "y"],
+    ["ask", "--batch", "x", "--json"],
+    ["search", "x", "-k", "1.5"],
     ["ask", "how long?", "--history", "/no/such/file"],
     ["ask", "how long?", "--index", "/no/such/index"],
     ["ask", "--batch", "/no/such/file"],

@@ -103,6 +103,31 @@ def test_a_failed_build_changes_nothing(built: Path, small_corpus: Path, embedde
     assert {file: file.read_bytes() for file in built.rglob("*") if file.is_file()} == before
 
 
+def test_a_build_never_removes_what_a_later_one_made(built: Path, embedder: Embedder) -> None:
+    """Two builds at once: the first to begin publishes last, the second's generation stays whole."""
+    manifest = open_generation(built)[1]
+    with new_generation(built) as first, new_generation(built) as second:
+        for folder in (first, second):
+            (folder / "passages.jsonl").write_text("", encoding="utf-8")
+        publish(built, second, manifest)
+        after_second = (built / "current").read_text()
+        publish(built, first, manifest)
+    assert (built / after_second / "manifest.json").is_file()
+    open_generation(built)
+
+
+def test_what_a_failed_publishing_left_is_no_obstacle(built: Path, small_corpus: Path, embedder: Embedder) -> None:
+    (built / "current").rename(built / "current.left-over")
+    build_index(small_corpus, built, embedder, quiet)
+    Index.open(built, small_corpus, embedder)
+
+
+def test_odd_line_ends_in_a_note_are_kept(small_corpus: Path, embedder: Embedder, tmp_path: Path) -> None:
+    write_article(small_corpus, "en", ENGLISH.replace("boiling water", "boiling\u2028water"))
+    build_index(small_corpus, tmp_path / "index", embedder, quiet)
+    assert any("\u2028" in passage.text for passage in Index.open(tmp_path / "index", small_corpus, embedder).passages)
+
+
 def test_a_folder_of_other_files_is_left_alone(small_corpus: Path, embedder: Embedder, tmp_path: Path) -> None:
     foreign = tmp_path / "photos"
     foreign.mkdir()

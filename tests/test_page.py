@@ -137,6 +137,7 @@ def test_a_new_conversation_forgets(page: Page) -> None:
     page.click("#new")
     expect(page.locator("#chat")).not_to_contain_text("52,000")
     ask(page, "and in the US?")
+    expect(page.locator("#chat .bot")).to_have_count(1)
     expect(page.locator("#chat")).not_to_contain_text("112,513")
 
 

@@ -93,8 +93,17 @@ def test_kind_and_expected_figure(
         (["What is the salary in the UK?"], "How long does it take to learn Python?",
          "How long does it take to learn Python?"),
         (["英国工资多少？"], "零基础要学多久？", "零基础要学多久？"),
+        (["How long does it take from scratch?"], "So how much maths do I need?", "how much maths do I need?"),
+        (["What is the salary in the UK?"], "But do I need a degree?", "do I need a degree?"),
+        (["What should a data scientist learn?"], "and how long does it take?",
+         "What should a data scientist learn, how long does it take?"),
         ([], "and in the US?", "and in the US?"),
     ],
 )  # fmt: skip
 def test_a_follow_up_becomes_self_contained(history: list[str], text: str, expected: str, glossary: Glossary) -> None:
     assert standalone(text, history, detect_language(text), glossary) == expected
+
+
+def test_a_long_history_stays_short_and_quick(glossary: Glossary) -> None:
+    history = ["How long does it take from scratch?"] + ["and what about that?"] * 5000
+    assert len(standalone("and why is it so?", history, "en", glossary)) <= QUESTION_LIMIT
