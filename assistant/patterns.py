@@ -86,7 +86,7 @@ PRONOUN = _table(
 EXPLETIVE = _table(
     r"\b(?:does|will|would|did|can|do) it (?:take|cost|matter)\b|\bit takes\b|\b(?:is|was|isn't|if) it\b|\bit(?:'s| is)\b"
     r"|\bthere (?:is|are|any)\b|\b(?:is|are) there\b|\b(?:in|on|into) (?:this|that) (?:field|industry|area)\b|\b(?:to )?do it\b"
-    r"|\w+ that\b(?= \w+s?\b)",
+    r"|(?!(?:does|do|did|is|was|would|will|can|could|should|with|about|of|for|to|in|at|from|so|and|but)\b)\b\w+ that\b(?= \w+s?\b)",
     r"这(?:个|些)?(?:行业|领域|文章|几篇)",
 )
 QUESTION_WORD = _table(

@@ -53,7 +53,7 @@ def publish(index: Path, folder: Path, manifest: Manifest) -> None:
     """Write the manifest into a finished folder and make it the current generation, in one rename."""
     content = manifest.model_copy(update={"files": _hashes(folder)}).model_dump_json(indent=2)
     _write_durably(folder / _MANIFEST, content)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
     generation = index / f"{stamp}-{folder.name.removeprefix(_UNFINISHED)}"
     folder.rename(generation)
     previous = _current(index)

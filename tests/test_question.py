@@ -94,6 +94,8 @@ def test_kind_and_expected_figure(
          "How long does it take to learn Python?"),
         (["英国工资多少？"], "零基础要学多久？", "零基础要学多久？"),
         (["How long does it take from scratch?"], "So how much maths do I need?", "how much maths do I need?"),
+        (["Which route is better?"], "so does that mean I can skip the maths?",
+         "Which route is better, does that mean I can skip the maths?"),
         (["What is the salary in the UK?"], "But do I need a degree?", "do I need a degree?"),
         (["What should a data scientist learn?"], "and how long does it take?",
          "What should a data scientist learn, how long does it take?"),
