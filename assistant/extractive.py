@@ -10,8 +10,8 @@ from assistant.question import Question, QuestionKind
 from corpus.records import Places, Record
 from index.search import Index
 
-# Sentences at most, and words at most for a fact question.
-BUDGET: dict[QuestionKind, int] = {"fact": 3, "advice": 6, "steps": 8, "profile": 12, "comparison": 6}
+# Sentences at most, and words at most for a fact question. Profiles have their own, see profile.py.
+BUDGET: dict[QuestionKind, int] = {"fact": 3, "advice": 6, "steps": 8, "comparison": 6}
 FACT_WORDS = 72
 _CHINESE_CHARACTERS_A_WORD = 1.7
 # A further sentence must come this close to the best one, in its own section and in others.
@@ -51,8 +51,7 @@ def compose(question: Question, candidates: Sequence[Candidate], topics: Sequenc
 def author_label(candidate: Candidate) -> str:
     """Author and year, as a label for a view."""
     source = candidate.passage.source
-    unknown = wording.YEAR_UNKNOWN[source.language]
-    return f"{source.author} ({source.year or unknown})"
+    return f"{source.author} ({wording.year_label(source.year, source.language)})"
 
 
 def _whole_section(answering: Sequence[Candidate]) -> list[Candidate]:

@@ -32,7 +32,7 @@ def answer_markdown(answer: Answer) -> str:
 
 
 def _source(citation: Citation, language: Language) -> str:
-    year = citation.year or wording.YEAR_UNKNOWN[language]
+    year = wording.year_label(citation.year, language)
     source = escaped(f"{citation.author}, {citation.title} ({year}) – {citation.section}")
     address = quote(citation.url, safe=":/?#&=%@+,;~.-_")
     text = escaped(" ".join(citation.quote.split()))

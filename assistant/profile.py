@@ -15,8 +15,8 @@ from index.search import Index
 _HITS = 8
 _SENTENCES = {"stand": 2, "learn": 3, "show": 3, "long": 2}
 _CLOSE = 0.75
-# These groups speak of the reader, so only sections on the background serve; the others may be general.
 _CHOOSING_ORDER = ("long", "show", "learn", "stand")
+# These groups speak of the reader, so only sections on the background serve; the others may be general.
 _PERSONAL = frozenset({"stand", "long"})
 
 

@@ -11,6 +11,13 @@ GROUPS: dict[str, Table] = {
     "long": {"en": "How long.", "zh": "要多久。"},
 }
 YEAR_UNKNOWN: Table = {"en": "year not given", "zh": "年份不详"}
+
+
+def year_label(year: int | None, language: Language) -> str:
+    """The year of a source, or the words for one that gives none."""
+    return str(year) if year is not None else YEAR_UNKNOWN[language]
+
+
 NOT_COVERED: Table = {
     "en": "The articles do not answer this question.",
     "zh": "这几篇文章没有回答这个问题。",

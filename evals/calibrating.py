@@ -35,7 +35,7 @@ Asked = tuple[str, Language, str]
 
 
 def fit(corpus: Path) -> tuple[Confidence, dict[str, float]]:
-    """The fitted model, and the share of each kind that it would answer, held out."""
+    """The fitted model, and the share of each kind that it answers of the questions it was fitted to."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  (comes with sentence-transformers)
 
     values, kinds = signals(corpus)

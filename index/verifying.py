@@ -19,7 +19,7 @@ TOLERANCE = 1e-4
 def verify_index(
     index: Path, corpus: Path, embedder: Embedder, progress: Callable[[Iterable[int], int], Iterable[int]]
 ) -> int:
-    """Compare every file, passage and vector with what a build would make now. Returns the number of vectors.
+    """Compare files with their hashes, and passages and vectors with what a build would make now; counts the vectors.
 
     Raises IndexFault, naming the first difference.
     """
