@@ -2,25 +2,25 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from assistant import wording
 from assistant.citations import Numbering, check_citations
 from assistant.confidence import Confidence, is_answerable
-from assistant.evidence import Selection, select
+from assistant.entries import compose_entries
+from assistant.evidence import HITS, Selection, find, select
 from assistant.extractive import Group, compose
 from assistant.follow_up import standalone
 from assistant.language import detect_language
+from assistant.plan.answer import Plans
 from assistant.profile import compose_profile
 from assistant.question import Question, clean, read_question
-from assistant.records import Answer, Evidence, Seconds
+from assistant.records import Answer, Evidence, PlanRequest, Seconds
 from assistant.suggestions import suggest
 from corpus.records import Language, Places
 from index.records import Hit
 from index.search import Index
 
-HITS = 10
-# Every author may have something to compare.
-HITS_TO_COMPARE = 40
 EXTRACTIVE = "extractive"
 
 
@@ -28,9 +28,16 @@ class Assistant:
     """Answers questions over one index. Immutable and shared by all users; the history belongs to the caller."""
 
     def __init__(
-        self, index: Index, topics: Sequence[Places], backgrounds: Sequence[Places], confidence: Confidence
+        self,
+        index: Index,
+        topics: Sequence[Places],
+        backgrounds: Sequence[Places],
+        confidence: Confidence,
+        plans: Plans | None,
     ) -> None:
         self.index = index
+        self.plans = plans
+        """None where the corpus has no roadmap."""
         self.confidence = confidence
         self._topics = tuple(topics)
         self._backgrounds = tuple(backgrounds)
@@ -52,15 +59,15 @@ class Assistant:
         asked = clean(question)
         language = language or detect_language(asked)
         text = standalone(asked, [clean(earlier) for earlier in history], language, self.index.glossary)
-        read = read_question(asked, text, language, self.index.glossary)
+        read = read_question(asked, text, language, self.index.glossary, self.index.resource_names)
         # 2. Search.
-        hits = self.index.search(text, language, HITS_TO_COMPARE if read.kind == "comparison" else HITS)
+        read, hits = find(read, self.index)
         searched = time.perf_counter()
         # 3. Evidence: whether the articles answer at all, and what of the hits may be quoted.
         selection = select(read, hits, self.index.glossary)
-        answerable = is_answerable(self.confidence, read, hits[:HITS], self.index)
+        answerable = self._is_answerable(read, hits)
         # 4. The answerer writes.
-        groups = self._groups(read, selection) if answerable else []
+        groups, request = self._groups(read, selection) if answerable else ([], None)
         cited = {place[0].place for group in groups for quotation in group.quotations for place in quotation.places}
         follow_ups = suggest(read, hits, cited, self.index)
         for text_now, numbering in (
@@ -80,13 +87,23 @@ class Assistant:
                 passages=tuple(_evidence(hit) for hit in hits[:HITS]),
                 follow_ups=follow_ups,
                 answerer=EXTRACTIVE,
+                plan=request,
                 seconds=Seconds(search=searched - began, answer=now - searched, total=now - began),
             )
 
-    def _groups(self, question: Question, selection: Selection) -> list[Group]:
+    def _is_answerable(self, question: Question, hits: Sequence[Hit]) -> bool:
+        if question.kind == "plan" and self.plans:
+            return self.plans.fits(question, self.index)
+        return is_answerable(self.confidence, question, hits[:HITS], self.index)
+
+    def _groups(self, question: Question, selection: Selection) -> tuple[list[Group], PlanRequest | None]:
+        """The groups of the answer, and what a plan was made from."""
+        if question.kind == "plan" and self.plans:
+            return self.plans.compose(question, date.today())
         if question.kind == "profile" and selection.candidates:
-            return compose_profile(question, self._backgrounds, self.index)
-        return compose(question, selection.candidates, self._topics, self.index)
+            return compose_profile(question, self._backgrounds, self.index), None
+        entries = compose_entries(question, selection.candidates) if question.kind == "resource" else []
+        return entries or compose(question, selection.candidates, self._topics, self.index), None
 
 
 def _written(question: Question, groups: Sequence[Group]) -> Iterator[tuple[str, Numbering]]:
@@ -95,6 +112,8 @@ def _written(question: Question, groups: Sequence[Group]) -> Iterator[tuple[str,
     space = "" if question.language == "zh" else " "
     for group in groups:
         paragraphs.append(f"**{group.label}**" if group.label else "")
+        if not group.quotations:
+            yield "\n\n".join(paragraphs), numbering
         for quotation in group.quotations:
             joint = " " if paragraphs[-1].endswith("**") else space if paragraphs[-1] else ""
             paragraphs[-1] += joint + numbering.write(quotation)

@@ -1,6 +1,7 @@
 """Numbers quotations, writes their markers, and checks that every marker holds."""
 
 import re
+from collections.abc import Sequence
 
 from assistant.records import AssistantFault, Citation
 from corpus.records import Passage, Record
@@ -39,19 +40,25 @@ class Numbering:
 
     def write(self, quotation: Quotation) -> str:
         """The sentence with its markers before the closing mark: `A sentence [1].`"""
-        numbers = [self._number(*place) for place in quotation.places]
+        numbers = [self.number(*place) for place in quotation.places]
         self.written.append((quotation.text, numbers[0]))
-        end = _END.search(quotation.text)
-        at = end.start() if end else len(quotation.text)
-        return quotation.text[:at] + " " + "".join(f"[{number}]" for number in numbers) + quotation.text[at:]
+        return "".join(marked(quotation.text, numbers))
 
-    def _number(self, passage: Passage, start: int, end: int) -> int:
+    def number(self, passage: Passage, start: int, end: int) -> int:
+        """The number of the citation of a passage, whose quote then holds `text[start:end]`."""
         known = self._citations.get(passage.passage_id)
         number = known.number if known else len(self._citations) + 1
         if known:
             start, end = min(start, known.start), max(end, known.end)
         self._citations[passage.passage_id] = _citation(number, passage, start, end)
         return number
+
+
+def marked(sentence: str, numbers: Sequence[int]) -> tuple[str, str, str]:
+    """A sentence in three parts: its text, the markers with a space before them, and its closing mark."""
+    end = _END.search(sentence)
+    at = end.start() if end else len(sentence)
+    return sentence[:at], " " + "".join(f"[{number}]" for number in numbers), sentence[at:]
 
 
 def check_citations(text: str, numbering: Numbering, passages: dict[str, Passage]) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from assistant import commands
+from assistant.plan.formats import FORMATS
+from assistant.plan.reading import DEFAULT_BACKGROUND, DEFAULT_HOURS
 from assistant.records import AssistantFault
 from assistant.settings import Settings, read_settings
 from corpus.records import LANGUAGES, CorpusError
@@ -93,6 +95,19 @@ def _parser() -> argparse.ArgumentParser:
     _index_option(search)
     search.set_defaults(command=commands.search)
 
+    plan = rooms.add_parser("plan", help="make a plan by weeks, with sources")
+    plan.add_argument("--background", metavar="NAME", default=DEFAULT_BACKGROUND, help=f"default {DEFAULT_BACKGROUND}")
+    plan.add_argument("--hours", metavar="N", default=f"{DEFAULT_HOURS:g}", help="hours a week (default 10)")
+    plan.add_argument("--start", metavar="DATE", help="first day, such as 2026-12-01 (default: next Monday)")
+    plan.add_argument("--know", metavar="STAGE,SKILL", default="", help="stages and skills that you know already")
+    plan.add_argument("--goal", metavar="TEXT", default="", help="what you want to become")
+    plan.add_argument("--lang", choices=LANGUAGES, help="language of the plan (default en)")
+    plan.add_argument("--format", choices=FORMATS, default="md", help="default md")
+    plan.add_argument("--timezone", metavar="NAME", default="UTC", help="of the milestones in ics (default UTC)")
+    _corpus_option(plan)
+    plan.add_argument("--schema", action="store_const", const=commands.plan_schema, default=commands.plan,
+                      dest="command", help="print the JSON schema of a plan")  # fmt: skip
+
     _index_room(rooms)
     _corpus_room(rooms)
     _eval_room(rooms)
@@ -128,6 +143,8 @@ def _corpus_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
         action = actions.add_parser(name, help=help_text)
         _corpus_option(action)
         action.add_argument("--json", action="store_true", help="print it as JSON")
+        if name == "check":
+            action.add_argument("--links", action="store_true", help="follow every address, too (needs a network)")
         action.set_defaults(command=command)
 
 

@@ -4,22 +4,32 @@ import json
 import sys
 import time
 from argparse import Namespace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from assistant import wording
 from assistant.batch import answer_lines
 from assistant.language import detect_language
-from assistant.loading import build, describes, load_assistant, load_index
+from assistant.loading import build, describes, load_assistant, load_index, load_planner
+from assistant.plan.formats import written
+from assistant.plan.reading import next_monday, parsed_date, parsed_hours, parsed_zone
+from assistant.plan.records import Plan
 from assistant.progress import progress_bar
 from assistant.question import clean
-from assistant.records import Answer, AssistantFault
+from assistant.records import Answer, AssistantFault, PlanRequest
 from assistant.settings import Settings
 from corpus.checking import check_corpus
 from corpus.reading import read_articles
-from corpus.records import CorpusError
+from corpus.records import LANGUAGES, CorpusError, Language
+from corpus.resources import read_resources
+from index.building import read_passages
 from index.embedders import load_embedder
 from index.store import open_generation
 from index.verifying import verify_index
+
+if TYPE_CHECKING:
+    from corpus.links import LinkReport
 
 
 def chat(options: Namespace, settings: Settings) -> int:
@@ -69,6 +79,33 @@ def search(options: Namespace, settings: Settings) -> int:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         print("\n\n".join(f"{row['score']:.3f}  {row['passage_id']}  {row['heading']}\n{row['text']}" for row in rows))
+    return 0
+
+
+def plan(options: Namespace, settings: Settings) -> int:
+    """Make a plan and write it in the format that was chosen."""
+    language: Language = options.lang or "en"
+    today = date.today()
+    request = PlanRequest(
+        background=options.background,
+        hours=parsed_hours(options.hours, language),
+        start=parsed_date(options.start, language) if options.start else next_monday(today),
+        known=tuple(name.strip() for name in options.know.split(",") if name.strip()),
+        goal=options.goal,
+        language=language,
+    )
+    zone = parsed_zone(options.timezone)
+    corpus = overridden(settings, options, "corpus").corpus
+    made = load_planner(corpus, read_passages(corpus)).plan(request, today)
+    for warning in made.warnings:
+        print(f"roadmap: {warning}", file=sys.stderr)
+    sys.stdout.buffer.write(written(made, options.format, zone, datetime.now(UTC)))
+    return 0
+
+
+def plan_schema(options: Namespace, settings: Settings) -> int:
+    """Print the JSON schema of a plan."""
+    print(json.dumps(Plan.model_json_schema(), indent=2))
     return 0
 
 
@@ -126,16 +163,31 @@ def corpus_list(options: Namespace, settings: Settings) -> int:
 
 
 def corpus_check(options: Namespace, settings: Settings) -> int:
-    """Print every fault of the notes; exit status 1 when there is one."""
+    """Print every fault of the corpus, and of its addresses if wanted; exit status 1 when there is one."""
     folder = overridden(settings, options, "corpus").corpus
     if not folder.is_dir():
         raise CorpusError(f"{folder} is no folder: name a corpus folder with --corpus")
     faults = check_corpus(folder)
+    links = _followed(folder) if options.links else []
     if options.json:
-        print(json.dumps(faults, ensure_ascii=False, indent=2))
+        report: Any = {"faults": faults, "links": [link.model_dump() for link in links]} if options.links else faults
+        print(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         print("\n".join(faults) if faults else f"{folder}: no faults")
-    return 1 if faults else 0
+        for link in links:
+            print("  ".join((f"{link.verdict:12}{link.id:36}{link.url}", link.note)).rstrip())
+    return 1 if faults or any(link.verdict not in {"ok", "refused"} for link in links) else 0
+
+
+def _followed(folder: Path) -> list["LinkReport"]:
+    """What became of every address of the corpus. Raises CorpusError without a network."""
+    # httpx takes a tenth of a second to import.
+    from corpus.links import check_links  # noqa: PLC0415
+
+    pages = {article.url: article.id for article in read_articles(folder)}
+    for resource in read_resources(folder):
+        pages |= {resource.address(language): resource.id for language in LANGUAGES}
+    return check_links([(name, url) for url, name in pages.items()], progress=progress_bar("following addresses"))
 
 
 def readable(answer: Answer) -> str:

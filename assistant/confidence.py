@@ -64,14 +64,13 @@ def read_confidence(file: Path = COEFFICIENTS) -> Confidence:
 def features(question: Question, hits: Sequence[Hit], index: Index) -> tuple[float, ...]:
     """The signals of one question, in the order of SIGNALS; cosines -1 to 1, shares 0 to 1."""
     text, language = question.text, question.language
-    nearest = index.nearest_unanswerable(text, language, _TOP)
     asked = sorted((hit.asked for hit in hits), reverse=True)[:_TOP]
     sentences = (sentence.similarity for hit in hits[:_TOP] for sentence in hit.sentences)
     return (
         max(sentences, default=0.0),
         sum(asked) / max(1, len(asked)),
         max((hit.coverage for hit in hits), default=0.0),
-        sum(nearest) / max(1, len(nearest)),
+        index.nearest("unanswerable", text, language, _TOP),
         float(bool(PREMISE[language].search(text))),
         index.likeness_to_answered(text, language),
     )

@@ -1,15 +1,24 @@
-"""Pure selection: which sentences of the hits may answer a question, and how well each does."""
+"""Finds evidence and selects from it: which sentences of the hits may answer a question, and how well each does."""
 
 from collections.abc import Collection, Mapping, Sequence
 
-from assistant.patterns import EXPECTED_IN_ANSWER
-from assistant.question import Question
+from assistant.patterns import ABOUT_RESOURCE, EXPECTED_IN_ANSWER, REASON
+from assistant.question import Question, QuestionKind
 from corpus.glossary import Glossary, Kind
 from corpus.records import Passage, Record
+from corpus.resources import RESOURCES
 from index.records import Hit, SentenceHit
+from index.search import Index
 
+HITS = 10
+# Every author may have something to compare.
+HITS_TO_COMPARE = 40
 # A sentence about the versions of a source is worth less than one about the matter.
 _ASIDE_FACTOR = 0.6
+# Questions of these kinds have answers of their own making.
+_ONLY_ARTICLES: tuple[QuestionKind, ...] = ("comparison", "profile", "plan")
+_LAG_OF_NAMED, _LEAD_OF_OTHERS = 0.1, 0.05
+"""How far the score of an entry that is asked about may be below that of the best section, and any other's above."""
 _SECTION, _SIMILARITY, _LEXICAL, _ASKED, _LEAD = 1.0, 0.35, 0.10, 0.20, 0.15
 """Weights of the signals in the score of a sentence; how they were found stands in `evals/LOG.md`."""
 
@@ -41,6 +50,39 @@ class Selection(Record):
     missing: tuple[str, ...] = ()
 
 
+def find(question: Question, index: Index) -> tuple[Question, list[Hit]]:
+    """What the index holds on the question, and the question read in its light.
+
+    The resource list serves those who ask for resources or about one by name, and everybody whose question it fits
+    better than any section of the articles; for all others only the articles are looked in.
+    """
+    k = HITS_TO_COMPARE if question.kind == "comparison" else HITS
+    if question.kind in _ONLY_ARTICLES:
+        return question, index.search(question.text, question.language, k, without=(RESOURCES,))
+    hits = index.search(question.text, question.language, k)
+    if question.kind == "resource" or _serves(question, hits):
+        return question.model_copy(update={"kind": "resource", "expects": None}), hits
+    return question, index.search(question.text, question.language, k, without=(RESOURCES,))
+
+
+def about_a_resource(question: Question) -> bool:
+    """Whether it names a resource and asks what an entry tells: cost, hours, language, what it is for."""
+    return bool(question.names["resource"] and ABOUT_RESOURCE[question.language].search(question.text))
+
+
+def _serves(question: Question, hits: Sequence[Hit]) -> bool:
+    """Whether the list fits the question: an entry leads, or one that it asks about is not far behind the articles."""
+    article = max((hit.score for hit in hits if hit.passage.source_id != RESOURCES), default=0.0)
+    entries = [hit for hit in hits if hit.passage.source_id == RESOURCES]
+    if about_a_resource(question):
+        named = [hit.score for hit in entries if hit.passage.section_id in question.names["resource"]]
+        return max(named, default=0.0) >= article - _LAG_OF_NAMED
+    # The list tells no reasons, and nothing of salaries, hardware or visas.
+    if question.names["aspect"] - {"price"} or REASON[question.language].search(question.asked):
+        return False
+    return max((hit.score for hit in entries), default=0.0) >= article + _LEAD_OF_OTHERS
+
+
 def select(question: Question, hits: Sequence[Hit], glossary: Glossary) -> Selection:
     """Every sentence of the hits that may be quoted in answer to the question, best first."""
     told = {hit.passage.passage_id: glossary.names(_all_words(hit.passage)) for hit in hits}
@@ -66,7 +108,7 @@ def holds_expected(question: Question, candidate: Candidate) -> bool:
 
 def _binding(question: Question) -> tuple[Kind, ...]:
     """The kinds of names that an answer has to speak of; what readers tell of themselves binds nothing."""
-    return () if question.kind == "profile" else ("company", "place", "occupation", "aspect")
+    return () if question.kind in {"profile", "resource"} else ("company", "place", "occupation", "aspect")
 
 
 def _unmentioned(question: Question, told: Collection[Mapping[Kind, frozenset[str]]]) -> tuple[str, ...]:

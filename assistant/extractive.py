@@ -11,7 +11,7 @@ from corpus.records import Places, Record
 from index.search import Index
 
 # Sentences at most, and words at most for a fact question. Profiles have their own, see profile.py.
-BUDGET: dict[QuestionKind, int] = {"fact": 3, "advice": 6, "steps": 8, "comparison": 6}
+BUDGET: dict[QuestionKind, int] = {"fact": 3, "advice": 6, "steps": 8, "comparison": 6, "resource": 6}
 FACT_WORDS = 72
 _CHINESE_CHARACTERS_A_WORD = 1.7
 # A further sentence must come this close to the best one, in its own section and in others.

@@ -1,13 +1,20 @@
 """The one place that wires live objects together."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from assistant.chat import Assistant
 from assistant.confidence import read_confidence
+from assistant.plan.answer import Plans
+from assistant.plan.making import Planner
+from assistant.plan.wishes import Wishes
 from assistant.progress import progress_bar
 from assistant.settings import Settings
-from corpus.reading import corpus_hash, read_backgrounds, read_topics
+from corpus.reading import corpus_hash, read_backgrounds, read_plan_requests, read_topics
+from corpus.records import Passage
+from corpus.resources import read_resources
+from corpus.roadmap import read_roadmap
 from index.building import build_index
 from index.embedders import load_embedder, resolved_name
 from index.records import IndexFault, Manifest
@@ -25,7 +32,16 @@ def load_assistant(settings: Settings) -> Assistant:
 
 def assemble(index: Index, corpus: Path) -> Assistant:
     """The assistant over an opened index and the lists of its corpus."""
-    return Assistant(index, read_topics(corpus), read_backgrounds(corpus), read_confidence())
+    plans = None
+    if (corpus / "roadmap.yaml").is_file():
+        wishes = Wishes((text for text, _ in read_plan_requests(corpus).get("plan request", ())), index.glossary)
+        plans = Plans(load_planner(corpus, index.passages), wishes)
+    return Assistant(index, read_topics(corpus), read_backgrounds(corpus), read_confidence(), plans)
+
+
+def load_planner(corpus: Path, passages: Iterable[Passage]) -> Planner:
+    """The planner over a corpus folder. Raises CorpusError when its roadmap is missing or malformed."""
+    return Planner(read_roadmap(corpus), read_resources(corpus), passages)
 
 
 def load_index(settings: Settings) -> Index:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from assistant import wording
 from assistant.records import Answer, Citation
 from corpus.records import Language
+from corpus.resources import RESOURCES
 
 # The marks that an answer itself writes: labels, markers and list points.
 _OWN_MARKS = re.compile(r"(^\*\*[^*\n]+\*\*|\[\d+\]|^- )", re.MULTILINE)
@@ -28,12 +29,14 @@ def answer_markdown(answer: Answer) -> str:
     text = "".join(
         piece if at % 2 else "\n\n".join(map(escaped, piece.split("\n\n"))) for at, piece in enumerate(pieces)
     )
-    return "\n\n".join((text, *(_source(citation, answer.language) for citation in answer.citations)))
+    return "\n\n".join((text, *(source_markdown(citation, answer.language) for citation in answer.citations)))
 
 
-def _source(citation: Citation, language: Language) -> str:
+def source_markdown(citation: Citation, language: Language) -> str:
+    """A citation with its number, source, link and quote."""
     year = wording.year_label(citation.year, language)
     source = escaped(f"{citation.author}, {citation.title} ({year}) – {citation.section}")
     address = quote(citation.url, safe=":/?#&=%@+,;~.-_")
     text = escaped(" ".join(citation.quote.split()))
-    return f"**[{citation.number}]** {source} · [{wording.ORIGINAL[language]}]({address})\n> {text}"
+    label = (wording.RESOURCE if citation.source_id == RESOURCES else wording.ORIGINAL)[language]
+    return f"**[{citation.number}]** {source} · [{label}]({address})\n> {text}"

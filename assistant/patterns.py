@@ -36,6 +36,47 @@ STEPS = _table(
     r"\bsteps?\b|\bin (?:what|which) order\b|\bwhat order\b|\bfirst\b.*\b(?:then|next|last|after)\b|\bstep by step\b|\b(?:roadmap|ladder|path|plan|timetable|sequence)\b|\bfrom start to (?:finish|end)\b",
     r"步骤|哪几步|几步|顺序|先.{0,6}后|一步步|一步一步|从头到尾|路线图|阶梯|计划|规划|时间表|阶段",
 )
+# A question for a course, book or site, and not for whether courses are worth it.
+_THING = r"(?:courses?|class(?:es)?|moocs?|books?|textbooks?|e-?books?|sites?|websites?|tutorials?|videos?|channels?|lectures?|resources?|materials?|podcasts?|blogs?|bootcamps?|platforms?|datasets?|tools?)"
+_THING_ZH = (
+    r"(?:课程|课|网课|公开课|慕课|书|书籍|教材|教科书|网站|站点|教程|视频|资源|资料|讲座|播客|博客|平台|工具|题库|网页)"
+)
+RESOURCE = _table(
+    rf"\b(?:which|what|any|some|good|best|free|recommend\w*|suggest\w*|name|list|a|find|looking for)\b(?: [\w'’/+-]+){{0,4}} {_THING}\b(?!.{{0,20}}\b(?:enough|worth it|necessary|matter)\b)|\b{_THING} (?:for|on|about|to learn|recommendations?)\b"
+    r"|\bwhere (?:can|do|should|could|would) (?:i|you|we|one) (?:best )?(?:learn|study|practi[cs]e|read|find|start learning|brush up|pick up)\b|\b(?:what|which|something|anything)(?: [\w'’]+){0,2} (?:to|should i|can i|do i) (?:read|watch|listen to)\b",
+    rf"(?:什么|哪些|哪个|哪门|哪本|哪家|哪种|推荐|有没有|有木有|有啥|求|找|好的?|免费的?|几门|几本|一门|一本|适合[^，。？]{{0,6}}的?)[^，。？]{{0,8}}{_THING_ZH}(?!.{{0,4}}(?:够|有用|值得|必要))|{_THING_ZH}(?:推荐|有哪些|哪个好|哪家好|求推荐)"
+    r"|(?:在哪|去哪|哪里|哪儿|到哪)(?:里|儿)?.{0,4}(?:学|练|刷|看|找|补)|(?:看|读|听|刷|上)(?:点|些)?(?:什么|啥|哪)",
+)
+# A question for reasons, which no list gives.
+REASON = _table(r"^\W*(?:but |and |so )?(?:why|how come)\b|\bwhy\b.*\?$", r"为什么|为啥|为何|凭什么|咋回事")
+# What is asked about a resource that is named.
+ABOUT_RESOURCE = _table(
+    r"\b(?:free|costs?|price|pay|paid|charge|how long|hours?|weeks?|how much|chinese|english|languages?|subtitles?|who (?:made|wrote|runs|teaches|is behind|offers)|what(?:'s|’s|s)?(?: is| are)?(?: the)? \S+(?: \S+)?\W*$|what is|links?|urls?|address|where (?:can|do) i (?:find|get|watch|read)|still|shut|closed|dead|gone|replaced?|alternatives?|instead|successor|worth it|any good|suits?|suitable|beginners?|level|prerequisites?|for whom|what does)\b",
+    r"免费|收费|要钱|花钱|付费|多少钱|多久|小时|几周|多长|中文|英文|英语|语言|字幕|谁(?:做|写|讲|教|办|开)|是什么|是啥|干嘛的|链接|网址|地址|在哪(?:看|找|下|读|学)|还(?:在|有|能|活|开)|关闭|关了|关停|停了|没了|下架|替代|代替|换成什么|值得|怎么样|咋样|适合|难不难|哪家|出品",
+)
+# A wish for a plan by weeks.
+_PLANS = (
+    r"(?:(?:study |learning |learing )?(?:plan|programme|roadmap|shc?edule|timetable|curriculum|syllabus|timeline))"
+)
+PLAN = _table(
+    rf"\b(?:make|give|gimme|create|build|draw up|draft|write|need|want|suggest|design|generate|prepare|set|set up|work out|like|tailor|got)\b(?: [\w'’-]+){{0,6}} (?<!to ){_PLANS}\b(?!.{{0,30}}\b(?:say|article|author|post)\b)"
+    rf"|\b(?:study|learning|learing|weekly|personal|individual|monthly) (?:plan|schedule|timetable|roadmap|programme|schedule)\b|\b{_PLANS} for (?:me|my|self|learning|someone|a|an|softwere|software)\b"
+    r"|\bplan (?:it|that|this|the rest|everything)?\s*(?:out )?for me\b|\bplan (?:for me|out|the rest|my (?:learning|studies|study|transition|switch|career|path|way|next))\b|\bmy plan\b"
+    r"|\bweek[- ]by[- ]week\b|\b(?:each|every|this) week\b.*\b(?:study|learn|do)\b|\b(?:study|learn|do|organi[sz]e)\b.*\b(?:each week|every week|this week|my weeks)\b|\bweek (?:1|one)\b.{0,40}\bweek (?:2|two)\b"
+    r"|\b(?:lay|map|break|split|spread|chart)\b.{0,40}\b(?:out|down|up|over)\b.{0,40}\b(?:weeks?|months?|hours)\b|\bmap it out\b|\blay out (?:my|what)\b",
+    r"(?:做|制定|定制|定|给我?|写|安排|生成|设计|来|要|出|列|拟|弄|搞|整|求|帮我?|想要|有没有)[^，。？]{0,12}(?:计划|计滑|规划|时间表|日程|安排|进度表|课表|(?<!机器)学习方案|排期)|(?:(?<!机器)学习|自学|每周|周|个人)(?:计划|规划|时间表|日程|进度|方案)"
+    r"|(?:计划|规划|安排|排)一?下|怎么(?:安排|规划)(?:学习|时间)?|(?:给|帮)我(?:排|规划|安排)|一周一周|按周|每周(?:该|要|应该)?(?:学|做|干)(?:什么|啥|些)|第一周.{0,8}第二周|这周.{0,6}下周|细到每周|(?:一步步|怎么)排下来|计划怎么定|半年的计划|小时.{0,12}分配",
+)
+_COUNTED = r"(\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty|forty)"
+_COUNTED_ZH = r"(\d+(?:\.\d+)?|二十|三十|四十|十一|十二|十三|十四|十五|[一二两三四五六七八九十])"
+HOURS_A_WEEK = _table(
+    rf"\b{_COUNTED} ?(?:h|hrs?|hours?)\b(?: \w+)? ?(?:a|per|each|every|/|in a) ?(?:week|wk)\b|\b(?:weekly|per week|a week|each week|every week)\b[ :,]*(?:i have |about |only )?{_COUNTED} ?(?:h|hrs?|hours?)\b|\bmake it {_COUNTED} ?(?:h|hrs?|hours?)\b",
+    rf"(?:每周|一周|每星期|每个星期|一个星期|每礼拜|周均)[^，。？\d一二两三四五六七八九十]{{0,6}}{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)|{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)\s*(?:每周|一周|/周|每星期)",
+)
+HOURS_A_DAY = _table(
+    rf"\b{_COUNTED} ?(?:h|hrs?|hours?)\b(?: \w+)? ?(?:a|per|each|every|/) ?day\b|\b(?:daily|per day|every day)\b[ :,]*{_COUNTED} ?(?:h|hrs?|hours?)\b",
+    rf"(?:每天|一天|每日)[^，。？\d一二两三四五六七八九十]{{0,6}}{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)",
+)
 # What stands before a trade that the question leads to; the trade of a reader who comes from it stands elsewhere.
 LEADS_TO = _table(
     r"\b(?:become|becoming|be|for|of)(?: an?| the)?(?: \w+)?\s*$",
@@ -75,7 +116,7 @@ EXPECTED_IN_ANSWER = {
 }
 # A question that leans on the one before it: by its opening, or by a pronoun that it does not explain.
 FOLLOW_UP = _table(
-    r"^\s*(?:and|but|or|so|then|also|ok(?:ay)?|what about|how about|what if|same for|why\W*$|really\W*$|how so)\b",
+    r"^\s*(?:and|but|or|so|then|also|ok(?:ay)?|alright|cool|great|nice|thanks|what about|how about|what if|same for|why\W*$|really\W*$|how so)\b",
     r"^\s*(?:那|那么|还有|如果|要是|换成|而|但|可是|所以|为什么\W*$|真的吗|具体|然后|或者)|呢\s*[？?]?\s*$",
 )
 PRONOUN = _table(
@@ -94,7 +135,7 @@ QUESTION_WORD = _table(
     r"什么|怎么|怎样|如何|多少|多久|几|吗|哪|谁|为什么|是否|要不要|能不能|该不该|推荐|解释",
 )
 FOLLOW_UP_OPENER = _table(
-    r"^\s*(?:and|but|or|so|then|also|ok(?:ay)?|what about|how about|same for)\b[\s,]*(?:for )?\s*",
+    r"^\s*(?:and|but|or|so|then|also|ok(?:ay)?|alright|cool|great|nice|thanks|what about|how about|same for)\b[\s,.!]*(?:for )?\s*",
     r"^\s*(?:那么|那|还有|换成|而|但是|但|可是|所以|然后|或者)\s*",
 )
 

@@ -7,7 +7,18 @@ from typing import Literal, get_args
 
 from assistant import wording
 from assistant.language import detect_language
-from assistant.patterns import ADVICE, AUTHORS, EXPECTED_BY_QUESTION, LEADS_TO, QUESTION_WORD, SELF, STEPS, WAY
+from assistant.patterns import (
+    ADVICE,
+    AUTHORS,
+    EXPECTED_BY_QUESTION,
+    LEADS_TO,
+    PLAN,
+    QUESTION_WORD,
+    RESOURCE,
+    SELF,
+    STEPS,
+    WAY,
+)
 from assistant.records import AssistantFault
 from corpus.glossary import Glossary, Kind
 from corpus.records import Language, Record
@@ -20,7 +31,7 @@ ML_GOALS = frozenset({"machine-learning", "ml-engineer"})
 CAREER_CHANGER, FROM_SCRATCH = "career-changer", "from-scratch"
 """Backgrounds of readers who come from another trade, and of those who know nothing yet."""
 
-QuestionKind = Literal["fact", "advice", "steps", "profile", "comparison"]
+QuestionKind = Literal["fact", "advice", "steps", "profile", "comparison", "resource", "plan"]
 Expected = Literal["duration", "money", "count"]
 
 
@@ -60,10 +71,11 @@ def clean(text: str) -> str:
     return folded
 
 
-def read_question(asked: str, text: str, language: Language, glossary: Glossary) -> Question:
+def read_question(asked: str, text: str, language: Language, glossary: Glossary, resource_names: Glossary) -> Question:
     """The reading of a cleaned question; `text` is its self-contained form."""
     mentions = glossary.mentions(text)
     names = {kind: frozenset(m.term.id for m in mentions if m.term.kind == kind) for kind in get_args(Kind)}
+    names["resource"] = frozenset(m.term.id for m in resource_names.mentions(text))
     trades = {m.term.id for m in mentions if m.term.kind == "occupation"}
     goals = {m.term.id for m in mentions if m.term.id in trades and LEADS_TO[language].search(text[: m.start])}
     speaks_of_self = bool(SELF[language].search(text))
@@ -95,13 +107,16 @@ def _expected(text: str, language: Language) -> Expected | None:
 
 
 def _kind(text: str, language: Language, expects: Expected | None, has_background: bool, authors: int) -> QuestionKind:
-    if AUTHORS[language].search(text) or authors > 1:
-        return "comparison"
-    if expects:
-        return "fact"
     steps = bool(STEPS[language].search(text))
-    if has_background and SELF[language].search(text) and WAY[language].search(text) and not (steps and authors):
-        return "profile"
-    if steps:
-        return "steps"
-    return "advice" if ADVICE[language].search(text) else "fact"
+    asks_the_way = has_background and SELF[language].search(text) and WAY[language].search(text)
+    # The first that holds.
+    rules: Sequence[tuple[QuestionKind, object]] = (
+        ("comparison", AUTHORS[language].search(text) or authors > 1),
+        ("plan", PLAN[language].search(text) and not authors),
+        ("fact", expects),
+        ("resource", RESOURCE[language].search(text) and not authors),
+        ("profile", asks_the_way and not (steps and authors)),
+        ("steps", steps),
+        ("advice", ADVICE[language].search(text)),
+    )
+    return next((kind for kind, holds in rules if holds), "fact")

@@ -1,5 +1,6 @@
 """Records of the assistant room: citations and answers."""
 
+from datetime import date
 from typing import Literal
 
 from corpus.records import Language, Record
@@ -43,6 +44,22 @@ class Seconds(Record):
     total: float
 
 
+class PlanRequest(Record):
+    """What a plan is made from."""
+
+    background: str
+    """Id of a background of the roadmap."""
+    hours: float
+    """Hours a week, from 0.5 to 100."""
+    start: date
+    """First day of the first week."""
+    known: tuple[str, ...] = ()
+    """Ids of stages and skills that the reader knows already."""
+    goal: str = ""
+    """What the reader wants to become, in the reader's words."""
+    language: Language
+
+
 class Answer(Record):
     """What the assistant says, complete with its evidence. The fields are the JSON of the terminal contract."""
 
@@ -57,3 +74,5 @@ class Answer(Record):
     follow_ups: tuple[str, ...]
     answerer: str
     seconds: Seconds
+    plan: PlanRequest | None = None
+    """What a plan was made from, where the question asks for one."""

@@ -42,4 +42,6 @@ LONG_QUESTION: Table = {
     "zh": "问题有 {length} 个字符：请缩短到 {limit} 个以内。",
 }
 ORIGINAL: Table = {"en": "original article", "zh": "原文"}
+OPEN_PLAN: Table = {"en": "open the whole plan", "zh": "打开完整计划"}
+RESOURCE: Table = {"en": "open the resource", "zh": "打开资源"}
 LIST_SEPARATOR: Table = {"en": ", ", "zh": "、"}

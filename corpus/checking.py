@@ -7,23 +7,14 @@ from itertools import groupby
 from pathlib import Path
 
 from corpus.glossary import read_glossary
+from corpus.list_checking import list_faults
+from corpus.prose import sentence_faults
 from corpus.reading import article_files, read_article, read_backgrounds, read_topics
 from corpus.records import LANGUAGES, Article, CorpusError, Language, Section
 from corpus.splitting import sentence_spans
 
-SENTENCE_LENGTH: dict[Language, tuple[int, int]] = {"en": (20, 400), "zh": (8, 200)}
 QUESTIONS = (2, 4)
 
-_DANGLING: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(
-        r"(?:this|that|these|those|it|its|they|their|them|he|his|she|her|such|here|there|also|however|instead|"
-        r"moreover|furthermore|therefore|thus|otherwise|both|the (?:former|latter|above|first one|second one))\b",
-        re.IGNORECASE,
-    ),
-    "zh": re.compile(
-        r"这|那(?!么多)|它|他|她|此|其(?!他)|该|因此|所以|但(?!凡)|而且|此外|同时|例如|比如|另外|不过|然而|前者|后者|上述|以上"
-    ),
-}
 _MARKUP = {
     "HTML": re.compile(r"</?[a-zA-Z!][^>]*>|&[a-z]+;"),
     "an image hash": re.compile(r"\b[0-9a-f]{24,}\b"),
@@ -44,7 +35,7 @@ def check_corpus(folder: Path) -> list[str]:
             faults.append(str(error))
     for article in articles:
         faults += _article_faults(article)
-    return faults + list(_pair_faults(articles)) + list(_place_faults(folder, articles))
+    return [*faults, *_pair_faults(articles), *_place_faults(folder, articles), *list_faults(folder, articles)]
 
 
 def _article_faults(article: Article) -> Iterator[str]:
@@ -68,13 +59,8 @@ def _section_faults(section: Section, language: Language) -> Iterator[str]:
     for what, pattern in _MARKUP.items():
         if found := pattern.search(section.text):
             yield f"{what} in the text, {found[0][:40]!r}: write plain prose"
-    shortest, longest = SENTENCE_LENGTH[language]
     for start, end in sentence_spans(section.text, language):
-        sentence = section.text[start:end]
-        if not shortest <= len(sentence) <= longest:
-            yield f"sentence of {len(sentence)} characters, not {shortest} to {longest}: {sentence[:60]!r}"
-        if found := _DANGLING[language].match(sentence):
-            yield f"sentence begins with {found[0]!r}, which points outside the quote: {sentence[:60]!r}"
+        yield from sentence_faults(section.text[start:end], language)
 
 
 def _pair_faults(articles: list[Article]) -> Iterator[str]:

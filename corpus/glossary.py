@@ -1,16 +1,19 @@
 """The bilingual glossary: which companies, places, backgrounds and aspects a text names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from corpus.records import CorpusError, Language, Record
+from corpus.records import Language, Record
+from corpus.resources import read_resources
+from corpus.yaml_files import read_yaml
 
-Kind = Literal["company", "place", "background", "occupation", "aspect", "aside", "author", "term"]
+Kind = Literal["company", "place", "background", "occupation", "aspect", "aside", "author", "resource", "term"]
+
+_SHORT = 4
 
 
 class Term(Record):
@@ -85,12 +88,20 @@ class Glossary:
 
 def read_glossary(folder: Path) -> Glossary:
     """The glossary of a corpus folder and the names of all countries. Raises CorpusError when it is malformed."""
-    file = folder / "glossary.yaml"
-    try:
-        terms = TypeAdapter(tuple[Term, ...]).validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
-        raise CorpusError(f"{file}: not a readable glossary ({type(error).__name__}): restore the file") from error
+    terms = read_yaml(folder / "glossary.yaml", TypeAdapter(tuple[Term, ...]))
     return Glossary(terms + _countries({term.id for term in terms}))
+
+
+def read_resource_names(folder: Path) -> Glossary:
+    """The names of all resources of a corpus folder, to be found in texts. Raises CorpusError for a malformed list."""
+    resources = ((r.id, (*r.name.values(), *r.aliases)) for r in read_resources(folder))
+    return Glossary(tuple(_resource_term(name, words) for name, words in resources))
+
+
+def _resource_term(name: str, words: Sequence[str]) -> Term:
+    """Names are found in any case (CS50, cs50), but for the shortest (DL is not dl)."""
+    found = tuple(word if len(word) < _SHORT else word.lower() for word in words)
+    return Term(id=name, kind="resource", en=found, zh=found)
 
 
 def _countries(known: set[str]) -> tuple[Term, ...]:

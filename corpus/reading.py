@@ -23,9 +23,17 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from corpus.records import LANGUAGES, Article, CorpusError, Language, Places, Section
+from corpus.yaml_files import first_fault, read_yaml
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 _HEADING = re.compile(r"^## +(.+?) *\{#([^}]*)\} *$", re.MULTILINE)
+Asked = tuple[tuple[str, Language], ...]
+"""Questions with their languages."""
+LISTS = ("unanswerable.yaml", "plan_requests.yaml", "resources.yaml")
+"""Files of a corpus folder, besides the articles, that an index is made from."""
+_PLACES = TypeAdapter(tuple[Places, ...])
+# Texts by section or kind, then by language.
+_BY_LANGUAGE = TypeAdapter(dict[str, dict[Language, list[str]]])
 _ORIGINAL = re.compile(r"^\*(?:Original: |原文位置[：:] ?)(.+)\*$")
 
 
@@ -50,27 +58,33 @@ def phrasing_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("articles/*/phrasings.yaml"))
 
 
-def read_unanswerable(folder: Path) -> tuple[tuple[str, Language], ...]:
-    """Questions that the articles do not answer, with their languages; none without the file.
+def read_unanswerable(folder: Path) -> Asked:
+    """Questions that the articles do not answer; none without the file.
 
     They are the counterexamples by which such questions are recognised. Raises CorpusError for a malformed file.
     """
-    file = folder / "unanswerable.yaml"
-    if not file.is_file():
-        return ()
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-        by_kind = TypeAdapter(dict[str, dict[Language, list[str]]]).validate_python(content)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
-        raise CorpusError(f"{file}: not readable questions ({type(error).__name__}): restore the file") from error
-    return tuple((text, language) for group in by_kind.values() for language in group for text in group[language])
+    by_kind = _read_asked(folder / "unanswerable.yaml")
+    return tuple(question for questions in by_kind.values() for question in questions)
+
+
+def read_plan_requests(folder: Path) -> dict[str, Asked]:
+    """Wishes for plans that can be made and for others, by kind; none without the file. Raises CorpusError as above."""
+    return _read_asked(folder / "plan_requests.yaml")
+
+
+def _read_asked(file: Path) -> dict[str, Asked]:
+    by_kind = read_yaml(file, _BY_LANGUAGE) if file.is_file() else {}
+    return {
+        kind: tuple((text, language) for language in group for text in group[language])
+        for kind, group in by_kind.items()
+    }
 
 
 def corpus_hash(folder: Path) -> str:
     """SHA-256 over names and bytes of all files that passages are made from."""
     digest = hashlib.sha256()
-    unanswerable = [file for file in [folder / "unanswerable.yaml"] if file.is_file()]
-    for file in (*article_files(folder), *phrasing_files(folder), *unanswerable):
+    lists = [file for name in LISTS if (file := folder / name).is_file()]
+    for file in (*article_files(folder), *phrasing_files(folder), *lists):
         content = file.read_bytes()
         digest.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
@@ -90,7 +104,8 @@ def read_article(file: Path) -> Article:
     try:
         article = Article(sections=tuple(_sections(file, match[2])), **fields)
     except (ValidationError, TypeError) as error:
-        raise CorpusError(f"{file}: {_first_fault(error)}: correct it and run `roadmap corpus check`") from error
+        fault = first_fault(error) if isinstance(error, ValidationError) else error
+        raise CorpusError(f"{file}: {fault}: correct it and run `roadmap corpus check`") from error
     if (article.id, article.language) != (file.parent.name, file.stem):
         raise CorpusError(f"{file}: front matter says {article.id}/{article.language}: name file and folder alike")
     return article
@@ -98,21 +113,12 @@ def read_article(file: Path) -> Article:
 
 def read_topics(folder: Path) -> tuple[Places, ...]:
     """The questions on which several authors speak. Raises CorpusError when the file is malformed."""
-    return _read_places(folder / "topics.yaml")
+    return read_yaml(folder / "topics.yaml", _PLACES)
 
 
 def read_backgrounds(folder: Path) -> tuple[Places, ...]:
     """The sections on readers of each background. Raises CorpusError when the file is malformed."""
-    return _read_places(folder / "backgrounds.yaml")
-
-
-def _read_places(file: Path) -> tuple[Places, ...]:
-    try:
-        return TypeAdapter(tuple[Places, ...]).validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
-        raise CorpusError(
-            f"{file}: not a readable list of places ({type(error).__name__}): restore the file"
-        ) from error
+    return read_yaml(folder / "backgrounds.yaml", _PLACES)
 
 
 def _front_matter(file: Path, block: str) -> dict[str, Any]:
@@ -141,7 +147,7 @@ def _sections(file: Path, body: str) -> list[Section]:
         try:
             sections.append(_section(start[1], start[2], body[start.end() : end], phrasings.get(start[2], ())))
         except ValidationError as error:
-            raise CorpusError(f"{file}: section {start[2]!r}: {_first_fault(error)}: correct it") from error
+            raise CorpusError(f"{file}: section {start[2]!r}: {first_fault(error)}: correct it") from error
     return sections
 
 
@@ -170,23 +176,9 @@ def _section(heading: str, section_id: str, body: str, phrasings: Sequence[str])
 def _phrasings(notes: Path) -> dict[str, list[str]]:
     """The phrasings beside a file of notes, in its language, by section id; empty without a file."""
     file = notes.with_name("phrasings.yaml")
-    if not file.is_file():
-        return {}
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-        by_section = TypeAdapter(dict[str, dict[Language, list[str]]]).validate_python(content)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
-        raise CorpusError(f"{file}: not readable phrasings ({type(error).__name__}): restore the file") from error
+    by_section = read_yaml(file, _BY_LANGUAGE) if file.is_file() else {}
     return {section_id: lines.get(_language(notes), []) for section_id, lines in by_section.items()}
 
 
 def _language(notes: Path) -> Language:
     return next(language for language in LANGUAGES if language == notes.stem)
-
-
-def _first_fault(error: ValidationError | TypeError) -> str:
-    if isinstance(error, TypeError):
-        return str(error)
-    fault = error.errors()[0]
-    place = ".".join(str(part) for part in fault["loc"])
-    return f"{place}: {fault['msg']} (is {fault.get('input')!r:.60})"

@@ -16,11 +16,12 @@ import numpy as np
 import yaml
 from tqdm import tqdm
 
-from assistant.chat import HITS
 from assistant.confidence import COEFFICIENTS, SIGNALS, Confidence, features
+from assistant.evidence import find
 from assistant.question import read_question
 from assistant.settings import ROOT
 from corpus.records import Language
+from corpus.resources import RESOURCES
 from index.building import build_index
 from index.embedders import Embedder, load_embedder
 from index.search import Index
@@ -75,12 +76,12 @@ def _fold_signals(corpus: Path, fold: int, embedder: Embedder) -> Iterator[tuple
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder) / "corpus"
         shutil.copytree(corpus, part, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-        held_out = _hold_out(part, fold)
+        held_out = _hold_out(part, fold) + _hold_out_entries(part / "resources.yaml", fold)
         build_index(part, Path(folder) / "index", embedder, lambda items, length: items)
         index = Index.open(Path(folder) / "index", part, embedder)
         for text, language, target in held_out:
-            question = read_question(text, text, language, index.glossary)
-            hits = index.search(text, language, HITS)
+            question = read_question(text, text, language, index.glossary, index.resource_names)
+            question, hits = find(question, index)
             found = [hit.passage.place for hit in hits[:_RIGHT_AMONG]]
             if "/" not in target or target in found:
                 yield features(question, hits, index), "answered" if "/" in target else target
@@ -97,6 +98,18 @@ def _hold_out(part: Path, fold: int) -> list[Asked]:
                 taken += [(line, language, target) for line in lines[fold::FOLDS]]
                 by_language[language] = [line for at, line in enumerate(lines) if at % FOLDS != fold]
         file.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    return taken
+
+
+def _hold_out_entries(file: Path, fold: int) -> list[Asked]:
+    """The same for the resource list."""
+    taken: list[Asked] = []
+    entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for entry in entries:
+        for language, lines in entry["phrasings"].items():
+            taken += [(line, language, f"{RESOURCES}/{entry['id']}") for line in lines[fold::FOLDS]]
+            entry["phrasings"][language] = [line for at, line in enumerate(lines) if at % FOLDS != fold]
+    file.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
     return taken
 
 

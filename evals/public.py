@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from assistant.chat import HITS
+from assistant.evidence import HITS
 from assistant.loading import assemble
 from corpus.records import Language, Record
 from corpus.splitting import sentence_spans

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from assistant.chat import HITS, Assistant
+from assistant.chat import Assistant
+from assistant.evidence import HITS
 from assistant.loading import load_assistant
 from assistant.settings import ROOT, Settings
 from corpus.records import LANGUAGES
+from corpus.resources import RESOURCES
 from evals.baselines import baseline_rows
 from evals.controls import Control, run_controls
 from evals.metrics import score
@@ -73,14 +75,19 @@ def judge(assistant: Assistant, question: EvalQuestion) -> Result:
 
 
 def cross_language_rows(settings: Settings, questions: Sequence[EvalQuestion]) -> list[Row]:
-    """Retrieval of questions in one language over a corpus that has the notes in the other language only."""
+    """Retrieval of questions in one language over notes in the other language only, without the resource list."""
     embedder, rows = load_embedder(settings.embedder), list[Row]()
     for language in LANGUAGES:
-        asked = [q for q in questions if q.language == language and q.gold and not q.history]
+        asked = [q for q in questions if q.language == language and not q.history]
+        asked = [q for q in asked if q.gold and not all(place.startswith(RESOURCES) for place in q.gold)]
         other = next(name for name in LANGUAGES if name != language)
         with tempfile.TemporaryDirectory() as folder:
             corpus = Path(folder) / "corpus"
-            shutil.copytree(settings.corpus, corpus, ignore=shutil.ignore_patterns(f"{language}.md", "*.py"))
+            shutil.copytree(
+                settings.corpus,
+                corpus,
+                ignore=shutil.ignore_patterns(f"{language}.md", "*.py", "resources.yaml", "roadmap.yaml"),
+            )
             build_index(corpus, Path(folder) / "index", embedder, lambda items, length: items)
             index = Index.open(Path(folder) / "index", corpus, embedder)
             found = {q.id: [hit.passage.place for hit in index.search(q.question, language, HITS)] for q in asked}

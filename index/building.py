@@ -1,15 +1,16 @@
 """Builds an index folder from a corpus folder."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.reading import corpus_hash, read_articles, read_unanswerable
+from corpus.reading import Asked, corpus_hash, read_articles, read_plan_requests, read_unanswerable
 from corpus.records import LANGUAGES, CorpusError, Language, Passage
+from corpus.resources import read_resources, resource_passages
 from corpus.splitting import split_article
 from index.embedders import Embedder, Vectors
 from index.lexical import Lexical
@@ -17,7 +18,7 @@ from index.probe import fit_probe
 from index.records import Manifest
 from index.store import FORMAT, new_generation, publish
 
-UNIT_KINDS = ("passage", "sentence", "question", "unanswerable")
+UNIT_KINDS = ("passage", "sentence", "question", "plan request", "other plan", "unanswerable")
 """What a vector stands for; a unit stores the kind's position here."""
 _CENTROID_NEEDS = 20
 BATCH = 32
@@ -28,7 +29,12 @@ Progress = Callable[[Iterable[int], int], Iterable[int]]
 
 def read_passages(corpus: Path) -> list[Passage]:
     """All passages of a corpus folder, in order. Raises CorpusError when two have the same id."""
-    passages = [passage for article in read_articles(corpus) for passage in split_article(article)]
+    articles = read_articles(corpus)
+    passages = [passage for article in articles for passage in split_article(article)]
+    authors: dict[str, dict[Language, str]] = {}
+    for article in articles:
+        authors.setdefault(article.id, {})[article.language] = article.author
+    passages += resource_passages(read_resources(corpus), authors)
     seen: set[str] = set()
     for passage in passages:
         if passage.passage_id in seen:
@@ -45,9 +51,9 @@ def build_index(corpus: Path, index: Path, embedder: Embedder, progress: Progres
     """
     began = time.perf_counter()
     digest = corpus_hash(corpus)
-    passages, unanswerable = read_passages(corpus), read_unanswerable(corpus)
+    passages, asked = read_passages(corpus), read_asked(corpus)
     with new_generation(index) as folder:
-        _write(folder, passages, unanswerable, embedder, progress)
+        _write(folder, passages, asked, embedder, progress)
         manifest = Manifest(
             format=FORMAT,
             embedder=embedder.name,
@@ -62,12 +68,15 @@ def build_index(corpus: Path, index: Path, embedder: Embedder, progress: Progres
         publish(index, folder, manifest)
 
 
-def unit_table(
-    passages: Sequence[Passage], unanswerable: Sequence[tuple[str, Language]]
-) -> tuple[list[str], NDArray[np.int32]]:
+def read_asked(corpus: Path) -> dict[str, Asked]:
+    """Questions that belong to no passage, by the kind of their units."""
+    return {**read_plan_requests(corpus), "unanswerable": read_unanswerable(corpus)}
+
+
+def unit_table(passages: Sequence[Passage], asked: Mapping[str, Asked]) -> tuple[list[str], NDArray[np.int32]]:
     """The text of every vector, and rows of (kind, passage number, number of the part, language number).
 
-    Phrasings count as questions; a question that nothing answers has passage number -1.
+    Phrasings count as questions; a question that belongs to no passage has passage number -1.
     """
     texts, rows = [], []
     for number, passage in enumerate(passages):
@@ -80,9 +89,10 @@ def unit_table(
             texts += members
             language = LANGUAGES.index(passage.language)
             rows += [(kind, number, member, language) for member in range(len(members))]
-    for member, (text, its_language) in enumerate(unanswerable):
-        texts.append(text)
-        rows.append((UNIT_KINDS.index("unanswerable"), -1, member, LANGUAGES.index(its_language)))
+    for name, questions in asked.items():
+        for member, (text, its_language) in enumerate(questions):
+            texts.append(text)
+            rows.append((UNIT_KINDS.index(name), -1, member, LANGUAGES.index(its_language)))
     return texts, np.asarray(rows, dtype=np.int32)
 
 
@@ -100,13 +110,13 @@ def centred(vectors: Vectors, centroids: Vectors) -> Vectors:
 def _write(
     folder: Path,
     passages: Sequence[Passage],
-    unanswerable: Sequence[tuple[str, Language]],
+    asked: Mapping[str, Asked],
     embedder: Embedder,
     progress: Progress,
 ) -> None:
     import faiss  # noqa: PLC0415
 
-    texts, units = unit_table(passages, unanswerable)
+    texts, units = unit_table(passages, asked)
     starts = range(0, len(texts), BATCH)
     vectors = np.concatenate(
         [embedder.passages(texts[start : start + BATCH]) for start in progress(starts, len(starts))]
@@ -118,8 +128,8 @@ def _write(
     flat.add(vectors)
     faiss.write_index(flat, str(folder / "vectors.faiss"))
     np.save(folder / "units.npy", units)
-    asked = units[:, 0] >= UNIT_KINDS.index("question")
-    np.save(folder / "probe.npy", fit_probe(vectors[asked], units[asked, 1] >= 0))
+    questions = np.isin(units[:, 0], [UNIT_KINDS.index(kind) for kind in ("question", "unanswerable")])
+    np.save(folder / "probe.npy", fit_probe(vectors[questions], units[questions, 1] >= 0))
     np.save(folder / "centroids.npy", centroids)
     Lexical.build([searchable_text(passage) for passage in passages]).save(folder / "bm25-passages")
     sentences = [text for text, unit in zip(texts, units, strict=True) if UNIT_KINDS[unit[0]] == "sentence"]

@@ -1,6 +1,6 @@
 """Text to ranked hits: dense and lexical evidence, mixed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -8,9 +8,10 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.glossary import Glossary, read_glossary
+from corpus.glossary import Glossary, read_glossary, read_resource_names
 from corpus.reading import corpus_hash
 from corpus.records import LANGUAGES, Language, Passage
+from corpus.resources import RESOURCES
 from index.building import UNIT_KINDS, centred, searchable_text
 from index.embedders import Embedder
 from index.lexical import Lexical, QueryTerm, query_terms, tokens
@@ -30,11 +31,13 @@ OTHER_LANGUAGE = 0.9
 class Index:
     """An opened index: immutable, safe to share between threads."""
 
-    def __init__(self, folder: Path, manifest: Manifest, embedder: Embedder, glossary: Glossary) -> None:
+    def __init__(
+        self, folder: Path, manifest: Manifest, embedder: Embedder, glossary: Glossary, resource_names: Glossary
+    ) -> None:
         import faiss  # noqa: PLC0415
 
         self.manifest = manifest
-        self.glossary = glossary
+        self.glossary, self.resource_names = glossary, resource_names
         self._embedder = embedder
         # A question is looked up more than once on its way.
         self._query = lru_cache(maxsize=256)(self._embedded)
@@ -57,21 +60,21 @@ class Index:
             raise IndexFault(f"index {index} was built with {manifest.embedder!r}, not {embedder.name!r}: {BUILD}")
         if manifest.corpus_hash != corpus_hash(corpus):
             raise IndexFault(f"index {index} is stale, the corpus in {corpus} has changed: {BUILD}")
-        glossary = read_glossary(corpus)
+        glossary, resource_names = read_glossary(corpus), read_resource_names(corpus)
         try:
-            return cls(folder, manifest, embedder, glossary)
+            return cls(folder, manifest, embedder, glossary, resource_names)
         # Whole files that this version cannot read: made by another one.
         except (ValueError, KeyError, RuntimeError, OSError) as error:
             raise IndexFault(f"index {index} is of another version ({type(error).__name__}): {BUILD}") from error
 
-    def search(self, text: str, language: Language, k: int) -> list[Hit]:
+    def search(self, text: str, language: Language, k: int, without: Collection[str] = ()) -> list[Hit]:
         """The `k` best passages for a text in a language, best first; of a section, only in one language.
 
         A section that exists in the text's language is found in it, any other in its own. A text that names authors
-        is looked up in their articles alone.
+        is looked up in their articles alone. `without` names sources that are left out.
         """
-        number = LANGUAGES.index(language)
-        own = self._languages == number
+        own = self._languages == LANGUAGES.index(language)
+        looked_in = np.asarray([passage.source_id not in without for passage in self.passages])
         cosines = self._cosines(text, language)
         dense = {kind: self._best(cosines[self._rows[kind]], self._units[self._rows[kind], 1]) for kind in DENSE}
         dense["question"] = np.maximum(dense["question"], np.where(dense["question"] < -1, dense["sentence"], -1))
@@ -82,8 +85,8 @@ class Index:
             "passage": self._lexical.scores(terms) * own,
             "sentence": self._best(sentence_lexical, self._units[sentence_rows, 1]),
         }
-        scores = _mix(dense, lexical, own)
-        peak = max(float(sentence_lexical.max()), 1e-9)
+        scores = _mix(dense, lexical, own, looked_in)
+        peak = max(float((sentence_lexical * looked_in[self._units[sentence_rows, 1]]).max()), 1e-9)
         lexical_by_row = dict(zip(sentence_rows.tolist(), (sentence_lexical / peak).tolist(), strict=True))
         return [
             Hit(
@@ -94,7 +97,7 @@ class Index:
                 coverage=self._coverage(terms, at) if own[at] else 0.0,
                 sentences=self._sentence_hits(at, cosines, lexical_by_row),
             )
-            for at in self._one_a_section(np.argsort(-scores, kind="stable"), own, self._sources(text), k)
+            for at in self._one_a_section(np.argsort(-scores, kind="stable"), own, self._sources(text, without), k)
         ]
 
     def similarity(self, rows: Sequence[int]) -> Scores:
@@ -110,10 +113,10 @@ class Index:
         """Fresh vectors of the embedder for these rows, as the index would store them."""
         return centred(vectors, self._centroids[self._units[list(rows), 3]])
 
-    def nearest_unanswerable(self, text: str, language: Language, k: int) -> tuple[float, ...]:
-        """Cosines of the `k` most similar questions that the articles do not answer, highest first."""
-        nearest = np.sort(self._cosines(text, language)[self._rows["unanswerable"]])[::-1][:k]
-        return tuple(float(cosine) for cosine in nearest)
+    def nearest(self, kind: str, text: str, language: Language, k: int) -> float:
+        """Mean cosine of the `k` most similar units of a kind; 0 where there are none."""
+        nearest = np.sort(self._cosines(text, language)[self._rows[kind]])[::-1][:k]
+        return float(nearest.mean()) if len(nearest) else 0.0
 
     def likeness_to_answered(self, text: str, language: Language) -> float:
         """How like the text is to questions that the corpus answers: about 1, or -1 for like the others."""
@@ -158,10 +161,12 @@ class Index:
             )
         )
 
-    def _sources(self, text: str) -> frozenset[str]:
-        """Ids of the articles to look in: those whose authors the text names, or all."""
-        every = frozenset(passage.source_id for passage in self.passages)
-        return self.glossary.names(text).get("author", frozenset()) & every or every
+    def _sources(self, text: str, without: Collection[str]) -> frozenset[str]:
+        """Ids of the sources to look in: those whose authors the text names, or all."""
+        every = frozenset(passage.source_id for passage in self.passages) - set(without)
+        named = self.glossary.names(text).get("author", frozenset()) & every
+        # A name such as DataCamp may mean an author's article or a resource.
+        return (named | ({RESOURCES} & every if self.resource_names.mentions(text) else set())) if named else every
 
     def _one_a_section(
         self, order: NDArray[np.intp], own: NDArray[np.bool_], sources: frozenset[str], k: int
@@ -175,20 +180,22 @@ class Index:
         return [at for at, _ in zip(kept, range(k), strict=False)]
 
 
-def _mix(dense: dict[str, Scores], lexical: dict[str, Scores], own: NDArray[np.bool_]) -> Scores:
-    """Weighted mean of min-max normalised signals (Bruch et al. 2023), 0 to 1 for each passage.
+def _mix(
+    dense: dict[str, Scores], lexical: dict[str, Scores], own: NDArray[np.bool_], looked_in: NDArray[np.bool_]
+) -> Scores:
+    """Weighted mean of min-max normalised signals (Bruch et al. 2023), 0 to 1 for each passage that is looked in.
 
     Only passages in the language of the question have lexical evidence; the others are scored on the dense part.
     """
-    dense_part = np.sum([weight * _min_max(dense[kind]) for kind, weight in DENSE.items()], axis=0)
-    lexical_part = np.sum([weight * _min_max(lexical[kind]) for kind, weight in LEXICAL.items()], axis=0)
+    dense_part = np.sum([weight * _min_max(dense[kind], looked_in) for kind, weight in DENSE.items()], axis=0)
+    lexical_part = np.sum([weight * _min_max(lexical[kind], looked_in) for kind, weight in LEXICAL.items()], axis=0)
     dense_weight, lexical_weight = sum(DENSE.values()), sum(LEXICAL.values())
     mixed = (dense_part + lexical_part) / (dense_weight + lexical_weight)
     return np.asarray(np.where(own, mixed, OTHER_LANGUAGE * dense_part / dense_weight), dtype=np.float32)
 
 
-def _min_max(values: Scores) -> Scores:
-    known = values[values > -2]
+def _min_max(values: Scores, among: NDArray[np.bool_]) -> Scores:
+    known = values[among & (values > -2)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
     if high - low < 1e-9:
         return np.zeros_like(values)

@@ -22,7 +22,7 @@ from pydantic import ValidationError
 
 from index.records import IndexFault, Manifest
 
-FORMAT = 1
+FORMAT = 2
 BUILD = "run `roadmap index build`"
 _CURRENT, _MANIFEST, _UNFINISHED = "current", "manifest.json", "building-"
 _ABANDONED_AFTER = 24 * 3600.0

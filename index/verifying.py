@@ -5,8 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.reading import read_unanswerable
-from index.building import BATCH, read_passages, unit_table
+from index.building import BATCH, read_asked, read_passages, unit_table
 from index.embedders import Embedder
 from index.records import IndexFault
 from index.search import Index
@@ -27,13 +26,13 @@ def verify_index(
     passages = read_passages(corpus)
     if list(opened.passages) != passages:
         raise IndexFault(f"index {index}: its passages differ from those of {corpus}: {BUILD}")
-    texts, units = unit_table(passages, read_unanswerable(corpus))
+    texts, units = unit_table(passages, read_asked(corpus))
     starts = range(0, len(texts), BATCH)
     for start in progress(starts, len(starts)):
         fresh = embedder.passages(texts[start : start + BATCH])
         rows = range(start, min(start + BATCH, len(texts)))
         difference = float(np.abs(opened.prepared(fresh, rows) - opened.vectors(rows)).max())
         if difference > TOLERANCE:
-            place = passages[units[start][1]].passage_id if units[start][1] >= 0 else "the unanswerable questions"
+            place = passages[units[start][1]].passage_id if units[start][1] >= 0 else "the other questions"
             raise IndexFault(f"index {index}: vectors near {place} differ by {difference:.2g}: {BUILD}")
     return len(texts)

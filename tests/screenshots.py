@@ -11,11 +11,15 @@ SHOTS = {
     "chinese": "我是程序员，想转机器学习，该怎么走？",
     "refusal": "How many interview rounds are there at Netflix?",
 }
+PLANS = {
+    "plan": ("light", "?plan=developer&hours=8&start=2030-01-07&lang=en"),
+    "plan-dark": ("dark", "?plan=data-scientist&hours=10&start=2030-01-07&lang=zh"),
+}
 FOLDER = Path(__file__).resolve().parent.parent / "docs"
 
 
 def main(address: str) -> None:
-    """Write one picture for each question."""
+    """Write one picture for each question and each plan."""
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
@@ -25,6 +29,12 @@ def main(address: str) -> None:
             page.fill("#question textarea", question)
             page.press("#question textarea", "Enter")
             expect(page.locator("#chat .options button, #chat li").last).to_be_visible()
+            page.wait_for_timeout(1500)
+            page.screenshot(path=FOLDER / f"{name}.png")
+        for name, (theme, fields) in PLANS.items():
+            page = browser.new_page(viewport={"width": 900, "height": 1000})
+            page.goto(f"{address}{fields}&__theme={theme}")
+            expect(page.locator("#plan-chart svg")).to_be_visible()
             page.wait_for_timeout(1500)
             page.screenshot(path=FOLDER / f"{name}.png")
         browser.close()

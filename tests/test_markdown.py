@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from app import respond
 from assistant.chat import Assistant
 from assistant.markdown import answer_markdown, escaped
+from assistant.page.chat_tab import respond
 
 # The renderer of the tests: CommonMark with HTML and with links made of bare addresses, as on the page.
 RENDER = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render

@@ -1,94 +1,13 @@
-"""The page, driven in a real Chromium."""
+"""The tab with questions and answers, driven in a real Chromium."""
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Page, Request, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.conftest import ROOT
+from tests.browser import ask
 
 pytestmark = pytest.mark.browser
-# Flags that keep Chromium from asking other machines for updates.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync",
-         "--disable-component-update", "--no-first-run"]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def address(index_folder: Path) -> Iterator[str]:
-    """A served page over the project's own corpus."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "app.py", "--port", str(port)],
-        cwd=ROOT,
-        env=os.environ | {"ROADMAP_INDEX": str(index_folder)},
-    )
-    url = f"http://127.0.0.1:{port}/"
-    try:
-        for _ in range(300):
-            assert process.poll() is None, "the page has stopped"
-            try:
-                urllib.request.urlopen(url, timeout=1)
-                break
-            except OSError:
-                time.sleep(0.2)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-@pytest.fixture(scope="module")
-def browser_page(address: str) -> Iterator[tuple[Page, list[str], list[str]]]:
-    """A page that collects dialogs and requests to other machines."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("REQUIRE_BROWSER"):
-            pytest.fail("no chromium, and REQUIRE_BROWSER is set: install Debian's package chromium")
-        pytest.skip("no chromium: install Debian's package chromium for the browser tests")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1000, "height": 1000})
-        strangers, dialogs = list[str](), list[str]()
-
-        def note_request(request: Request) -> None:
-            if not request.url.startswith((address, "data:", "blob:")):
-                strangers.append(request.url)
-
-        def note_dialog(dialog: Dialog) -> None:
-            dialogs.append(dialog.message)
-            dialog.dismiss()
-
-        page.on("request", note_request)
-        page.on("dialog", note_dialog)
-        yield page, strangers, dialogs
-        browser.close()
-
-
-@pytest.fixture
-def page(browser_page: tuple[Page, list[str], list[str]], address: str) -> Iterator[Page]:
-    """A fresh visit; no script of a text may have run and no other machine may have been asked."""
-    page, strangers, dialogs = browser_page
-    page.goto(address)
-    page.wait_for_selector("#question textarea")
-    yield page
-    assert strangers == []
-    assert dialogs == []
-
-
-def ask(page: Page, question: str) -> None:
-    page.fill("#question textarea", question)
-    page.press("#question textarea", "Enter")
 
 
 def test_an_english_question_is_answered_with_quotes_and_links(page: Page) -> None:

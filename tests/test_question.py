@@ -6,7 +6,7 @@ from assistant.follow_up import standalone
 from assistant.language import detect_language
 from assistant.question import QUESTION_LIMIT, clean, read_question
 from assistant.records import AssistantFault
-from corpus.glossary import Glossary, read_glossary
+from corpus.glossary import Glossary, read_glossary, read_resource_names
 from corpus.records import Language
 from tests.conftest import CORPUS
 
@@ -63,6 +63,15 @@ def test_invisible_characters_are_dropped() -> None:
         ("I am a nurse, how do I get into ML?", "en", "profile", None),
         ("Do the authors disagree about maths?", "en", "comparison", None),
         ("What is MLOps?", "en", "fact", None),
+        ("Which book should I read on statistics?", "en", "resource", None),
+        ("where can i learn sql for free", "en", "resource", None),
+        ("Are online courses enough?", "en", "fact", None),
+        ("Which course does Max Mynter recommend?", "en", "advice", None),
+        ("Make me a plan, I am a developer with 8 hours a week", "en", "plan", None),
+        ("Why did Max Mynter write his roadmap?", "en", "steps", None),
+        ("有什么好的数学课？", "zh", "resource", None),
+        ("网课够用吗？", "zh", "fact", None),
+        ("给我排个学习计划，每周 8 小时", "zh", "plan", None),
         ("How does a data scientist become an ML engineer?", "en", "advice", None),
         ("零基础要学多久？", "zh", "fact", "duration"),
         ("英国工资多少？", "zh", "fact", "money"),
@@ -75,7 +84,7 @@ def test_invisible_characters_are_dropped() -> None:
 def test_kind_and_expected_figure(
     text: str, language: Language, kind: str, expects: str | None, glossary: Glossary
 ) -> None:
-    question = read_question(text, text, language, glossary)
+    question = read_question(text, text, language, glossary, read_resource_names(CORPUS))
     assert (question.kind, question.expects) == (kind, expects)
 
 

@@ -40,10 +40,10 @@ def test_every_file_is_listed() -> None:
     listed = set(re.findall(r"[\w/]+\.py", table))
     for file in [
         *ROOT.glob("*.py"),
-        *(file for room in ("assistant", "index", "corpus", "evals") for file in (ROOT / room).glob("*.py")),
+        *(file for room in ("assistant", "index", "corpus", "evals") for file in (ROOT / room).rglob("*.py")),
     ]:
         if not file.name.startswith("__"):
-            assert {file.name, f"{file.parent.name}/{file.name}"} & listed, file.name
+            assert {file.name, file.relative_to(ROOT).as_posix()} & listed, file.name
 
 
 def test_every_setting_is_listed() -> None:

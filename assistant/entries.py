@@ -1,0 +1,63 @@
+"""The answer to "which course, book or site": what the articles say, then entries of the resource list."""
+
+from collections.abc import Sequence
+
+from assistant.citations import Quotation
+from assistant.evidence import Candidate, about_a_resource
+from assistant.extractive import Group
+from assistant.question import Question
+from corpus.resources import RESOURCES
+
+_ENTRIES, _SENTENCES, _GONE = 3, 2, 3
+_CLOSE = 0.8
+"""An entry's score must be at least this share of the best score of all that was found."""
+_ARTICLE_CLOSE = 0.85
+"""The articles speak first where their score is at least this share of the best entry's."""
+_ARTICLE_SENTENCES = 2
+_CLOSE_IN_SECTION = 0.75
+
+
+def compose_entries(question: Question, candidates: Sequence[Candidate]) -> list[Group]:
+    """A group for the articles and one for each entry; empty when no entry comes close to what the articles say.
+
+    An entry is quoted with two sentences: the facts, and what it is for or what became of it.
+    """
+    found = [c for c in candidates if c.passage.source_id == RESOURCES]
+    named = [c for c in found if c.passage.section_id in question.names["resource"]]
+    if named and about_a_resource(question):
+        return [_entry(candidate) for candidate in _entries(named, max(c.hit.score for c in named))]
+    entries = _entries(found, max((c.hit.score for c in candidates), default=0.0))
+    if not entries:
+        return []
+    bar = _ARTICLE_CLOSE * entries[0].hit.score
+    spoken = [c for c in candidates if c.passage.source_id != RESOURCES and c.hit.score >= bar]
+    return [*_articles(spoken), *(_entry(candidate) for candidate in entries)]
+
+
+def _entries(candidates: Sequence[Candidate], best: float) -> list[Candidate]:
+    """One candidate for each of the entries that come close to a score, best first."""
+    ranked = sorted({c.passage.passage_id: c for c in candidates}.values(), key=lambda c: -c.hit.score)
+    return [c for c in ranked if c.hit.score >= _CLOSE * best][:_ENTRIES]
+
+
+def _articles(candidates: Sequence[Candidate]) -> list[Group]:
+    """What the section that answers best says, in the order of its text."""
+    best = next((candidate for candidate in candidates if not candidate.aside), None)
+    if best is None:
+        return []
+    near = [c for c in candidates if c.passage.place == best.passage.place and not c.aside]
+    near = [c for c in near if c.score >= _CLOSE_IN_SECTION * best.score][:_ARTICLE_SENTENCES]
+    told = sorted(near, key=lambda c: c.sentence.start)
+    quotations = tuple(Quotation(places=((c.passage, c.sentence.start, c.sentence.end),)) for c in told)
+    return [Group(label=None, quotations=quotations)]
+
+
+def _entry(candidate: Candidate) -> Group:
+    passage = candidate.passage
+    # Between the reasons and the origin stands what became of a resource that is gone: nothing matters more.
+    gone = passage.sentences[_GONE : len(passage.sentences) - 1]
+    sentences = (passage.sentences[0], *(gone or passage.sentences[1:_SENTENCES]))
+    return Group(
+        label=None,
+        quotations=tuple(Quotation(places=((passage, start, end),)) for start, end in sentences),
+    )

@@ -1,0 +1,1 @@
+"""A personal plan: stages, weeks and dates, every claim with its source."""
