@@ -53,13 +53,17 @@ def serve(settings: Settings) -> None:
 
     Raises OSError when the address or port cannot be had.
     """
+    # Taken before anything else: a port in use is reported at once.
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.create_server((settings.host, settings.port), family=family)
     if not is_current(settings):
         build(settings)
-    # Taken before the assistant is loaded: a port in use is reported at once.
-    listening = socket.create_server((settings.host, settings.port))
     app = build_app(load_assistant(settings))
-    print(f"The page is at http://{settings.host}:{settings.port}/ (stop it with Ctrl+C)", file=sys.stderr)
-    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+    shown = f"[{host}]" if ":" in host else host
+    print(f"The page is at http://{shown}:{settings.port}/ (stop it with Ctrl+C)", file=sys.stderr)
+    # An open page holds a connection for ever: the server does not wait for it to go.
+    uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)).run(sockets=[listening])
 
 
 if __name__ == "__main__":

@@ -58,8 +58,11 @@ class Assistant:
         # 1. Question: cleaned, and made self-contained from the history.
         asked = clean(question)
         language = language or detect_language(asked)
-        text = standalone(asked, [clean(earlier) for earlier in history], language, self.index.glossary)
-        read = read_question(asked, text, language, self.index.glossary, self.index.resource_names)
+        names = self.index.glossary, self.index.resource_names
+        text = standalone(asked, [clean(earlier) for earlier in history], language, *names)
+        read = read_question(asked, text, language, *names)
+        if read.kind == "plan" and self.plans is None:
+            read = read.model_copy(update={"kind": "steps"})
         # 2. Search.
         read, hits = find(read, self.index)
         searched = time.perf_counter()

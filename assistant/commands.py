@@ -94,12 +94,12 @@ def plan(options: Namespace, settings: Settings) -> int:
         goal=options.goal,
         language=language,
     )
-    zone = parsed_zone(options.timezone)
+    parsed_zone(options.timezone)
     corpus = overridden(settings, options, "corpus").corpus
     made = load_planner(corpus, read_passages(corpus)).plan(request, today)
     for warning in made.warnings:
         print(f"roadmap: {warning}", file=sys.stderr)
-    sys.stdout.buffer.write(written(made, options.format, zone, datetime.now(UTC)))
+    sys.stdout.buffer.write(written(made, options.format, options.timezone, datetime.now(UTC)))
     return 0
 
 
@@ -168,6 +168,9 @@ def corpus_check(options: Namespace, settings: Settings) -> int:
     if not folder.is_dir():
         raise CorpusError(f"{folder} is no folder: name a corpus folder with --corpus")
     faults = check_corpus(folder)
+    if options.links and faults:
+        print("\n".join(faults), file=sys.stderr)
+        raise CorpusError(f"{len(faults)} faults in {folder}: correct them before the links are followed")
     links = _followed(folder) if options.links else []
     if options.json:
         report: Any = {"faults": faults, "links": [link.model_dump() for link in links]} if options.links else faults

@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.patterns import PREMISE
+from assistant.patterns import FACTS_OF_ENTRY, PREMISE
 from assistant.question import ML_GOALS, Question
 from assistant.records import AssistantFault
 from corpus.records import Record
@@ -20,6 +20,8 @@ SIGNALS = (
     "best sentence", "asked", "coverage", "nearest unanswerable", "premise", "likeness to answered"
 )  # fmt: skip
 _TOP = 3
+_LEAST_FOR_RESOURCES = 0.45
+"""Probability for questions after resources: a foreign course or book looks much like one of the list."""
 _LISTED = 0.95
 """Cosine from which a question counts as one of a section's own."""
 
@@ -40,17 +42,21 @@ class Confidence(Record):
         total = self.bias + sum(weight * value for weight, value in zip(self.weights, standard, strict=True))
         return 1 / (1 + math.exp(-total))
 
-    def answers(self, values: Sequence[float]) -> bool:
-        """Whether the question counts as answered by the articles."""
-        return self.probability(values) >= self.threshold
+    def answers(self, values: Sequence[float], least: float = 0.0) -> bool:
+        """Whether the question counts as answered, by the fitted threshold or a higher one."""
+        return self.probability(values) >= max(self.threshold, least)
 
 
 def is_answerable(confidence: Confidence, question: Question, hits: Sequence[Hit], index: Index) -> bool:
     """Whether the articles answer: a section lists the question, a reader of a known background asks for the way into
-    machine learning, or the model says so."""
+    machine learning, somebody asks for what the entry of a named resource tells, or the model says so."""
+    named = {hit.passage.section_id for hit in hits} & question.names["resource"]
+    if question.kind == "resource" and named and FACTS_OF_ENTRY[question.language].search(question.text):
+        return True
     listed = max((hit.asked for hit in hits), default=0.0) >= _LISTED
     on_the_way = question.kind == "profile" and bool(question.names["term"] & ML_GOALS)
-    return listed or on_the_way or confidence.answers(features(question, hits, index))
+    least = _LEAST_FOR_RESOURCES if question.kind == "resource" else 0.0
+    return listed or on_the_way or confidence.answers(features(question, hits, index), least)
 
 
 def read_confidence(file: Path = COEFFICIENTS) -> Confidence:

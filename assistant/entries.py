@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from assistant.citations import Quotation
 from assistant.evidence import Candidate, about_a_resource
 from assistant.extractive import Group
+from assistant.patterns import LANGUAGE_NAMES, LANGUAGE_WISH
 from assistant.question import Question
+from corpus.records import Language
 from corpus.resources import RESOURCES
 
 _ENTRIES, _SENTENCES, _GONE = 3, 2, 3
@@ -23,20 +25,36 @@ def compose_entries(question: Question, candidates: Sequence[Candidate]) -> list
     An entry is quoted with two sentences: the facts, and what it is for or what became of it.
     """
     found = [c for c in candidates if c.passage.source_id == RESOURCES]
+    tongue = _tongue(question)
+    if any(_is_in(candidate, tongue) for candidate in found) and LANGUAGE_WISH[question.language].search(question.text):
+        found = [candidate for candidate in found if _is_in(candidate, tongue)]
+    found.sort(key=lambda candidate: (not _is_in(candidate, tongue), -candidate.hit.score))
     named = [c for c in found if c.passage.section_id in question.names["resource"]]
     if named and about_a_resource(question):
         return [_entry(candidate) for candidate in _entries(named, max(c.hit.score for c in named))]
     entries = _entries(found, max((c.hit.score for c in candidates), default=0.0))
     if not entries:
         return []
-    bar = _ARTICLE_CLOSE * entries[0].hit.score
+    bar = _ARTICLE_CLOSE * max(entry.hit.score for entry in entries)
     spoken = [c for c in candidates if c.passage.source_id != RESOURCES and c.hit.score >= bar]
     return [*_articles(spoken), *(_entry(candidate) for candidate in entries)]
 
 
+def _tongue(question: Question) -> Language:
+    """The language that material is wanted in: the one that the question names, or its own."""
+    wish = LANGUAGE_WISH[question.language].search(question.text)
+    return (("zh" if wish["zh"] else "en") if wish else None) or question.language
+
+
+def _is_in(candidate: Candidate, tongue: Language) -> bool:
+    """Whether the facts of an entry name a language."""
+    start, end = candidate.passage.sentences[0]
+    return LANGUAGE_NAMES[candidate.passage.language][tongue] in candidate.passage.text[start:end]
+
+
 def _entries(candidates: Sequence[Candidate], best: float) -> list[Candidate]:
     """One candidate for each of the entries that come close to a score, best first."""
-    ranked = sorted({c.passage.passage_id: c for c in candidates}.values(), key=lambda c: -c.hit.score)
+    ranked = list({c.passage.passage_id: c for c in candidates}.values())
     return [c for c in ranked if c.hit.score >= _CLOSE * best][:_ENTRIES]
 
 

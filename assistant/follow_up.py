@@ -2,7 +2,15 @@
 
 from collections.abc import Sequence
 
-from assistant.patterns import EXPLETIVE, FOLLOW_UP, FOLLOW_UP_OPENER, PRONOUN, QUESTION_WORD
+from assistant.patterns import (
+    ABOUT_RESOURCE,
+    EXPLETIVE,
+    FOLLOW_UP,
+    FOLLOW_UP_OPENER,
+    PRONOUN,
+    QUESTION_WORD,
+    RESOURCE,
+)
 from assistant.question import QUESTION_LIMIT
 from corpus.glossary import Glossary, Kind
 from corpus.records import Language
@@ -16,16 +24,21 @@ _REMEMBERED = 10
 """Earlier questions that a follow-up may lean on."""
 
 
-def standalone(text: str, history: Sequence[str], language: Language, glossary: Glossary) -> str:
+def standalone(
+    text: str, history: Sequence[str], language: Language, glossary: Glossary, resource_names: Glossary
+) -> str:
     """The question as a stranger would have to ask it. `history` holds earlier questions, oldest first."""
     earlier = ""
     for question in (*history[-_REMEMBERED:], text):
-        earlier = _resolved(question, earlier, language, glossary) if earlier else question
+        earlier = _resolved(question, earlier, language, glossary, resource_names) if earlier else question
     return earlier
 
 
-def _resolved(text: str, earlier: str, language: Language, glossary: Glossary) -> str:
+def _resolved(text: str, earlier: str, language: Language, glossary: Glossary, resource_names: Glossary) -> str:
     """A question after another one, itself self-contained."""
+    if _asks_on(text, earlier, language, glossary, resource_names):
+        rest = FOLLOW_UP_OPENER[language].sub("", text)
+        return f"{earlier.rstrip(' ?？。.')}{'，' if language == 'zh' else ', '}{rest}"
     if not _leans(text, language):
         return text
     exchanged = _exchange(earlier, text, glossary)
@@ -39,11 +52,20 @@ def _resolved(text: str, earlier: str, language: Language, glossary: Glossary) -
     return joined if len(joined) <= QUESTION_LIMIT else text
 
 
+def _asks_on(text: str, earlier: str, language: Language, glossary: Glossary, resource_names: Glossary) -> bool:
+    """Whether it asks for cost, hours or language without saying of what, after a question on a resource."""
+    if not (resource_names.mentions(earlier) or RESOURCE[language].search(earlier)):
+        return False
+    short = len(set(tokens(text))) <= _MANY_TERMS
+    of_its_own = resource_names.mentions(text) or any(m.term.kind == "term" for m in glossary.mentions(text))
+    return bool(short and ABOUT_RESOURCE[language].search(text) and not of_its_own)
+
+
 def _new_topics(text: str, earlier: str, glossary: Glossary) -> set[str]:
     """What a whole question after an opening word ("But do I need a degree?") asks about that the earlier did not."""
     before = {mention.term.id for mention in glossary.mentions(earlier)}
     found = {mention.term.id for mention in glossary.mentions(text) if mention.term.kind in {"term", "aspect"}}
-    return found - before - {"duration"}
+    return found - before - {"duration", "price"}
 
 
 def _leans(text: str, language: Language) -> bool:

@@ -11,8 +11,9 @@ from assistant.plan.making import Planner
 from assistant.plan.wishes import Wishes
 from assistant.progress import progress_bar
 from assistant.settings import Settings
-from corpus.reading import corpus_hash, read_backgrounds, read_plan_requests, read_topics
-from corpus.records import Passage
+from corpus.list_checking import roadmap_faults
+from corpus.reading import corpus_hash, read_articles, read_backgrounds, read_plan_requests, read_topics
+from corpus.records import CorpusError, Passage
 from corpus.resources import read_resources
 from corpus.roadmap import read_roadmap
 from index.building import build_index
@@ -34,14 +35,19 @@ def assemble(index: Index, corpus: Path) -> Assistant:
     """The assistant over an opened index and the lists of its corpus."""
     plans = None
     if (corpus / "roadmap.yaml").is_file():
-        wishes = Wishes((text for text, _ in read_plan_requests(corpus).get("plan request", ())), index.glossary)
-        plans = Plans(load_planner(corpus, index.passages), wishes)
+        planner = load_planner(corpus, index.passages)
+        requests = (text for text, _ in read_plan_requests(corpus).get("plan request", ()))
+        plans = Plans(planner, Wishes(requests, index.glossary, planner.roadmap))
     return Assistant(index, read_topics(corpus), read_backgrounds(corpus), read_confidence(), plans)
 
 
 def load_planner(corpus: Path, passages: Iterable[Passage]) -> Planner:
     """The planner over a corpus folder. Raises CorpusError when its roadmap is missing or malformed."""
-    return Planner(read_roadmap(corpus), read_resources(corpus), passages)
+    roadmap, resources = read_roadmap(corpus), read_resources(corpus)
+    faults = list(roadmap_faults(roadmap, resources, read_articles(corpus)))
+    if faults:
+        raise CorpusError(f"{corpus / 'roadmap.yaml'}#{faults[0]}: see `roadmap corpus check`")
+    return Planner(roadmap, resources, passages)
 
 
 def load_index(settings: Settings) -> Index:

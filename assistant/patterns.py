@@ -51,32 +51,63 @@ RESOURCE = _table(
 REASON = _table(r"^\W*(?:but |and |so )?(?:why|how come)\b|\bwhy\b.*\?$", r"为什么|为啥|为何|凭什么|咋回事")
 # What is asked about a resource that is named.
 ABOUT_RESOURCE = _table(
-    r"\b(?:free|costs?|price|pay|paid|charge|how long|hours?|weeks?|how much|chinese|english|languages?|subtitles?|who (?:made|wrote|runs|teaches|is behind|offers)|what(?:'s|’s|s)?(?: is| are)?(?: the)? \S+(?: \S+)?\W*$|what is|links?|urls?|address|where (?:can|do) i (?:find|get|watch|read)|still|shut|closed|dead|gone|replaced?|alternatives?|instead|successor|worth it|any good|suits?|suitable|beginners?|level|prerequisites?|for whom|what does)\b",
+    r"\b(?:free|costs?|price|pay|paid|charge|how long|hours?|weeks?|how much|chinese|english|languages?|subtitles?|who (?:made|wrote|runs|teaches|is behind|offers)|what(?:'s|’s|s)?(?: is| are)?(?: the)? \S+(?: \S+)?\W*$|what is|links?|urls?|address|where (?:can|do) i (?:find|get|watch|read)|still|shut|closed|gone|replaced?|alternatives?|instead|successor|worth it|any good|suits?|suitable|beginners?|level|prerequisites?|for whom|what does)\b",
     r"免费|收费|要钱|花钱|付费|多少钱|多久|小时|几周|多长|中文|英文|英语|语言|字幕|谁(?:做|写|讲|教|办|开)|是什么|是啥|干嘛的|链接|网址|地址|在哪(?:看|找|下|读|学)|还(?:在|有|能|活|开)|关闭|关了|关停|停了|没了|下架|替代|代替|换成什么|值得|怎么样|咋样|适合|难不难|哪家|出品",
 )
-# A wish for a plan by weeks.
-_PLANS = (
-    r"(?:(?:study |learning |learing )?(?:plan|programme|roadmap|shc?edule|timetable|curriculum|syllabus|timeline))"
+# Of these, what every entry tells: no prices.
+FACTS_OF_ENTRY = _table(
+    r"\b(?:free|for free|how long|how many (?:hours|weeks)|hours?|chinese|english|languages?|still|shut|closed|gone|replaced|for beginners|beginner)\b",
+    r"免费|收费|要钱|多久|小时|中文|英文|英语|语言|还(?:在|有|能|活|开)|关闭|关了|没了|下架|适合",
 )
+# The language that material is wanted in, and its name in the facts of an entry.
+LANGUAGE_WISH = _table(
+    r"\b(?:(?P<zh>chinese|mandarin)|(?P<en>english))\b",
+    r"(?P<zh>中文|汉语|国语|普通话)|(?P<en>英文|英语)(?!.{0,3}(?:太?渣|不好|差|不行|看不懂))",
+)
+LANGUAGE_NAMES: dict[Language, dict[Language, str]] = {
+    "en": {"en": "English", "zh": "Chinese"},
+    "zh": {"en": "英语", "zh": "中文"},
+}
+# A wish for a plan by weeks.
+_PLANS = r"(?:(?:study |learning |learing )?(?:plan|programme|roadmap|s(?:ch|hc|h)edule|timetable|curriculum|syllabus|timeline))"
 PLAN = _table(
     rf"\b(?:make|give|gimme|create|build|draw up|draft|write|need|want|suggest|design|generate|prepare|set|set up|work out|like|tailor|got)\b(?: [\w'’-]+){{0,6}} (?<!to ){_PLANS}\b(?!.{{0,30}}\b(?:say|article|author|post)\b)"
     rf"|\b(?:study|learning|learing|weekly|personal|individual|monthly) (?:plan|schedule|timetable|roadmap|programme|schedule)\b|\b{_PLANS} for (?:me|my|self|learning|someone|a|an|softwere|software)\b"
-    r"|\bplan (?:it|that|this|the rest|everything)?\s*(?:out )?for me\b|\bplan (?:for me|out|the rest|my (?:learning|studies|study|transition|switch|career|path|way|next))\b|\bmy plan\b"
+    r"|\bplan (?:it|that|this|the rest|everything)?\s*(?:out )?for me\b|\bplan (?:for me|out|the rest|my (?:learning|studies|study|transition|switch|career|path|way|next))\b|\bmy plan\b|\bplan,? (?:please|pls|plz)\b"
     r"|\bweek[- ]by[- ]week\b|\b(?:each|every|this) week\b.*\b(?:study|learn|do)\b|\b(?:study|learn|do|organi[sz]e)\b.*\b(?:each week|every week|this week|my weeks)\b|\bweek (?:1|one)\b.{0,40}\bweek (?:2|two)\b"
     r"|\b(?:lay|map|break|split|spread|chart)\b.{0,40}\b(?:out|down|up|over)\b.{0,40}\b(?:weeks?|months?|hours)\b|\bmap it out\b|\blay out (?:my|what)\b",
     r"(?:做|制定|定制|定|给我?|写|安排|生成|设计|来|要|出|列|拟|弄|搞|整|求|帮我?|想要|有没有)[^，。？]{0,12}(?:计划|计滑|规划|时间表|日程|安排|进度表|课表|(?<!机器)学习方案|排期)|(?:(?<!机器)学习|自学|每周|周|个人)(?:计划|规划|时间表|日程|进度|方案)"
     r"|(?:计划|规划|安排|排)一?下|怎么(?:安排|规划)(?:学习|时间)?|(?:给|帮)我(?:排|规划|安排)|一周一周|按周|每周(?:该|要|应该)?(?:学|做|干)(?:什么|啥|些)|第一周.{0,8}第二周|这周.{0,6}下周|细到每周|(?:一步步|怎么)排下来|计划怎么定|半年的计划|小时.{0,12}分配",
 )
-_COUNTED = r"(\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty|forty)"
-_COUNTED_ZH = r"(\d+(?:\.\d+)?|二十|三十|四十|十一|十二|十三|十四|十五|[一二两三四五六七八九十])"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+# Not what somebody works, or does not have.
+_COUNTED = rf"(?<![-–\d.])(?<!work )(?<!not )(\d+(?:[.,]\d+)?|half an|(?:twenty|thirty|forty)(?:[- ](?:{_ONES}))?|an?|{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen)"
+_COUNTED_ZH = r"(\d+(?:\.\d+)?|[二三四]十[一二三四五六七八九]?|十[一二三四五]?|半个?|[一二两三四五六七八九])"
 HOURS_A_WEEK = _table(
-    rf"\b{_COUNTED} ?(?:h|hrs?|hours?)\b(?: \w+)? ?(?:a|per|each|every|/|in a) ?(?:week|wk)\b|\b(?:weekly|per week|a week|each week|every week)\b[ :,]*(?:i have |about |only )?{_COUNTED} ?(?:h|hrs?|hours?)\b|\bmake it {_COUNTED} ?(?:h|hrs?|hours?)\b",
+    rf"{_COUNTED} ?(?:h|hrs?|hours?)\b(?: \w+)? ?(?:a|per|each|every|/|in a) ?(?:week|wk)\b|\b(?:weekly|per week|a week|each week|every week)\b[ :,]*(?:i have |about |only )?{_COUNTED} ?(?:h|hrs?|hours?)\b",
     rf"(?:每周|一周|每星期|每个星期|一个星期|每礼拜|周均)[^，。？\d一二两三四五六七八九十]{{0,6}}{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)|{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)\s*(?:每周|一周|/周|每星期)",
 )
 HOURS_A_DAY = _table(
-    rf"\b{_COUNTED} ?(?:h|hrs?|hours?)\b(?: \w+)? ?(?:a|per|each|every|/) ?day\b|\b(?:daily|per day|every day)\b[ :,]*{_COUNTED} ?(?:h|hrs?|hours?)\b",
+    rf"{_COUNTED} ?(?:h|hrs?|hours?)\b(?: \w+)? ?(?:a|per|each|every|/) ?day\b|\b(?:daily|per day|every day)\b[ :,]*{_COUNTED} ?(?:h|hrs?|hours?)\b",
     rf"(?:每天|一天|每日)[^，。？\d一二两三四五六七八九十]{{0,6}}{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)",
 )
+MINUTES_A_DAY = _table(
+    r"\b(\d+) ?(?:mins?|minutes)\b(?: \w+)? ?(?:a|per|each|every|/) ?(?:day|evening|night|morning)\b|\b(?:daily|per day|every day|every evening)\b[ :,]*(\d+) ?(?:mins?|minutes)\b",
+    r"(?:每天|每晚|一天|每日)[^，。？\d]{0,6}(\d+)\s*分钟",
+)
+HOURS_AT_WEEKENDS = _table(
+    rf"{_COUNTED} ?(?:h|hrs?|hours?)\b(?: \w+)? ?(?:on|at|every|each|over)(?: the)? (?:weekends?|saturdays?|sundays?)\b|\bweekends?\b[^.,;]{{0,25}}{_COUNTED} ?(?:h|hrs?|hours?)\b",
+    rf"周末[^，。？\d一二两三四五六七八九十]{{0,8}}{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)",
+)
+FULL_TIME = _table(r"\bfull[- ]time\b(?! job| work|[^.]{0,20}\bjob)", r"全职(?:学|投入|脱产)|脱产")
+# "..., 15 hours?": a follow-up that corrects the hours a week.
+HOURS_AT_THE_END = _table(rf"{_COUNTED} ?(?:h|hrs?|hours?)\W*$", rf"{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)\W*$")
+# What the reader knows already.
+KNOWS = _table(
+    r"\b(?:know|knows|known|can already|good at|comfortable with|skip)\b([^.;!?]*)",
+    r"(?:已经|都|也|我|就|只)?(?:会(?!计)|学过|懂|熟悉|掌握了?)([^，。；！？]*)",
+)
+
 # What stands before a trade that the question leads to; the trade of a reader who comes from it stands elsewhere.
 LEADS_TO = _table(
     r"\b(?:become|becoming|be|for|of)(?: an?| the)?(?: \w+)?\s*$",

@@ -1,7 +1,9 @@
 """Records of the assistant room: citations and answers."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
 
 from corpus.records import Language, Record
 
@@ -44,6 +46,11 @@ class Seconds(Record):
     total: float
 
 
+def _folded(text: str) -> str:
+    """One line of visible characters."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
 class PlanRequest(Record):
     """What a plan is made from."""
 
@@ -55,7 +62,7 @@ class PlanRequest(Record):
     """First day of the first week."""
     known: tuple[str, ...] = ()
     """Ids of stages and skills that the reader knows already."""
-    goal: str = ""
+    goal: Annotated[str, AfterValidator(_folded)] = ""
     """What the reader wants to become, in the reader's words."""
     language: Language
 

@@ -28,8 +28,10 @@ NOT_MENTIONED: Table = {
 }
 COVERED: Table = {
     "en": "They cover the way to becoming a machine learning engineer: skills, courses, projects, mathematics, "
-    "time needed, applications, interviews, and salaries in the UK and the US.",
-    "zh": "文章讲的是如何成为机器学习工程师：技能、课程、项目、数学、所需时间、求职、面试，以及英国和美国的薪资。",
+    "time needed, applications, interviews, and salaries in the UK and the US. Beside them there is a list of courses, "
+    "books and sites, and plans by weeks can be made.",
+    "zh": "文章讲的是如何成为机器学习工程师：技能、课程、项目、数学、所需时间、求职、面试，以及英国和美国的薪资。"
+    "此外有一份课程、图书和网站的清单，也可以按周做计划。",
 }
 ASK_INSTEAD: Table = {"en": "You could ask:", "zh": "你可以问："}
 ASK_NEXT: Table = {"en": "You could ask next:", "zh": "接下来可以问："}

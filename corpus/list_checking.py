@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus.prose import sentence_faults
+from corpus.reading import read_plan_requests
 from corpus.records import LANGUAGES, Article, CorpusError
 from corpus.resources import Resource, read_resources, resource_passages
 from corpus.roadmap import Roadmap, Support, counted_hours, read_roadmap
@@ -19,13 +20,14 @@ def list_faults(folder: Path, articles: Sequence[Article]) -> Iterator[str]:
     try:
         resources = read_resources(folder)
         roadmap = read_roadmap(folder) if (folder / "roadmap.yaml").is_file() else None
+        read_plan_requests(folder)
     except CorpusError as error:
         yield str(error)
         return
     places = {f"{article.id}/{section.id}" for article in articles for section in article.sections}
     yield from (f"resources.yaml#{fault}" for fault in _resource_faults(resources, places, roadmap))
     if roadmap:
-        yield from (f"roadmap.yaml#{fault}" for fault in _roadmap_faults(roadmap, resources, articles))
+        yield from (f"roadmap.yaml#{fault}" for fault in roadmap_faults(roadmap, resources, articles))
 
 
 def _resource_faults(resources: Sequence[Resource], places: set[str], roadmap: Roadmap | None) -> Iterator[str]:
@@ -49,7 +51,8 @@ def _resource_faults(resources: Sequence[Resource], places: set[str], roadmap: R
             yield from (f"{passage.section_id}: {fault}" for fault in sentence_faults(sentence, passage.language))
 
 
-def _roadmap_faults(roadmap: Roadmap, resources: Sequence[Resource], articles: Sequence[Article]) -> Iterator[str]:
+def roadmap_faults(roadmap: Roadmap, resources: Sequence[Resource], articles: Sequence[Article]) -> Iterator[str]:
+    """What in a roadmap fits neither the resources nor the sentences of the articles."""
     ids = {resource.id for resource in resources}
     sentences = _sentences(articles)
     for stage in roadmap.stages:

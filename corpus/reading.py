@@ -29,6 +29,8 @@ _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 _HEADING = re.compile(r"^## +(.+?) *\{#([^}]*)\} *$", re.MULTILINE)
 Asked = tuple[tuple[str, Language], ...]
 """Questions with their languages."""
+PLAN_KINDS = ("plan request", "other plan")
+"""Wishes for plans that can be made, and for others."""
 LISTS = ("unanswerable.yaml", "plan_requests.yaml", "resources.yaml")
 """Files of a corpus folder, besides the articles, that an index is made from."""
 _PLACES = TypeAdapter(tuple[Places, ...])
@@ -69,7 +71,11 @@ def read_unanswerable(folder: Path) -> Asked:
 
 def read_plan_requests(folder: Path) -> dict[str, Asked]:
     """Wishes for plans that can be made and for others, by kind; none without the file. Raises CorpusError as above."""
-    return _read_asked(folder / "plan_requests.yaml")
+    file = folder / "plan_requests.yaml"
+    by_kind = _read_asked(file)
+    if unknown := [kind for kind in by_kind if kind not in PLAN_KINDS]:
+        raise CorpusError(f"{file}: {unknown[0]!r} is no kind of wish: use {' or '.join(PLAN_KINDS)}")
+    return by_kind
 
 
 def _read_asked(file: Path) -> dict[str, Asked]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
@@ -43,10 +43,10 @@ _LEVELS: dict[Language, dict[Level, str]] = {
 _COSTS: dict[Language, dict[Cost, str]] = {
     "en": {
         "free": "free",
-        "audit-free": "free in part, with a charge for the certificate or full access",
+        "audit-free": "free in part, with a charge for the rest",
         "paid": "not free",
     },
-    "zh": {"free": "免费", "audit-free": "部分免费，证书或完整内容收费", "paid": "收费"},
+    "zh": {"free": "免费", "audit-free": "部分免费，其余收费", "paid": "收费"},
 }
 _BASES = {
     "en": {"provider": "as the provider states", "estimate": "our estimate"},
@@ -69,7 +69,7 @@ class Resource(Record):
 
     id: str = Field(pattern=ID_PATTERN)
     name: Texts
-    aliases: tuple[str, ...]
+    aliases: tuple[Annotated[str, Field(min_length=1)], ...]
     """Other names that people use, in either language."""
     provider: Texts
     kind: Kind
@@ -105,6 +105,10 @@ class Resource(Record):
         for field in (self.name, self.provider, self.why, self.questions, self.phrasings):
             if set(field) != set(LANGUAGES):
                 raise ValueError(f"a field is not there in {' and '.join(LANGUAGES)}")
+        try:
+            language_names(self.languages, "en")
+        except KeyError as error:
+            raise ValueError(f"{error} is no language") from error
         if not 0 < self.hours[0] <= self.hours[1]:
             raise ValueError(f"hours {self.hours} are not a low and a high figure")
         return self
@@ -166,9 +170,13 @@ def description(resource: Resource, language: Language) -> str:
     if language == "en":
         the = "the " if provider.startswith("University of") else ""
         by = "" if named_already else f" by {the}{provider}"
+        if resource.gone:
+            return f"{name} was {kind}{by} for {level}, in {tongues}."
         hours = f"{low} to {high} hours" if low < high else f"{low} hour{'s' if low > 1 else ''}"
         return f"{name} is {kind}{by} for {level}: {cost}, in {tongues}, about {hours} ({basis})."
     by = "" if named_already else f"{provider}的"
+    if resource.gone:
+        return _spaced(f"{name}曾是{by}{kind}，适合{level}，语言为{tongues}。")
     hours = f"{low} 到 {high} 小时" if low < high else f"{low} 小时"
     return _spaced(f"{name}是{by}{kind}，适合{level}：{cost}，语言为{tongues}，约需 {hours}（{basis}）。")
 
@@ -186,7 +194,8 @@ def _origin(resource: Resource, language: Language, authors: Mapping[str, Texts]
     """Who names it: authors of articles, or the curators alone."""
     name = resource.name[language]
     article_ids = dict.fromkeys(place.split("/")[0] for place in resource.mentioned_by)
-    named = [authors[article_id][language] for article_id in article_ids if article_id in authors]
+    every = (authors.get(article_id, {}) for article_id in article_ids)
+    named = [names.get(language, next(iter(names.values()))) for names in every if names]
     if language == "en":
         if not named:
             return f"{name} is not named in the articles; the curators of the resource list added it."

@@ -60,9 +60,13 @@ class Hours(Record):
 
 
 class Skill(Record):
-    """What a stage teaches; all skills of a stage take the same share of its hours."""
+    """What a stage teaches."""
 
     id: str = Field(pattern=ID_PATTERN)
+    weight: float = Field(default=1, gt=0)
+    """Its part of the hours of the stage, beside those of the other skills."""
+    words: tuple[str, ...] = ()
+    """By which a wish for a plan names it as known."""
     name: Words
 
 
@@ -95,12 +99,14 @@ class Change(Record):
 
 
 class Total(Record):
-    """Months that an article gives for all stages that count."""
+    """Months that an article gives for all stages that count, or for some."""
 
     low: float = Field(gt=0)
     high: float
     week: float = Field(gt=0)
     """Hours a week that we take the article to mean."""
+    stages: tuple[str, ...] = ()
+    """Ids of the stages that it is about; empty for all that count."""
     says: Support
 
     @property
@@ -147,6 +153,7 @@ class Roadmap(Record):
         named = {*(need for stage in self.stages for need in stage.needs)}
         named |= {change.stage for background in self.backgrounds for change in background.changes}
         named |= {specialty.stage for specialty in self.specialties}
+        named |= {name for background in self.backgrounds if background.total for name in background.total.stages}
         if unknown := sorted(named - set(ids)):
             raise ValueError(f"{unknown[0]!r} is no stage")
         every = [*ids, *(skill.id for stage in self.stages for skill in stage.skills)]
@@ -168,5 +175,7 @@ def read_roadmap(folder: Path) -> Roadmap:
 
 
 def counted_hours(roadmap: Roadmap, background: Background) -> float:
-    """Middle hours of the stages that count, for a background."""
-    return sum(stage.hours.middle * background.factor(stage.id) for stage in roadmap.stages if stage.counts)
+    """Middle hours, for a background, of the stages that its total is about."""
+    meant = background.total.stages if background.total else ()
+    stages = [stage for stage in roadmap.stages if (stage.id in meant if meant else stage.counts)]
+    return sum(stage.hours.middle * background.factor(stage.id) for stage in stages)

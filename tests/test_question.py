@@ -109,12 +109,15 @@ def test_kind_and_expected_figure(
         (["What should a data scientist learn?"], "and how long does it take?",
          "What should a data scientist learn, how long does it take?"),
         ([], "and in the US?", "and in the US?"),
+        (["How do I learn Docker?"], "Is it free?", "How do I learn Docker, Is it free?"),
+        (["李宏毅的课在哪看"], "免费吗", "李宏毅的课在哪看，免费吗"),
+        (["What is the salary in the UK?"], "Is Kaggle free?", "Is Kaggle free?"),
     ],
 )  # fmt: skip
 def test_a_follow_up_becomes_self_contained(history: list[str], text: str, expected: str, glossary: Glossary) -> None:
-    assert standalone(text, history, detect_language(text), glossary) == expected
+    assert standalone(text, history, detect_language(text), glossary, read_resource_names(CORPUS)) == expected
 
 
 def test_a_long_history_stays_short_and_quick(glossary: Glossary) -> None:
     history = ["How long does it take from scratch?"] + ["and what about that?"] * 5000
-    assert len(standalone("and why is it so?", history, "en", glossary)) <= QUESTION_LIMIT
+    assert len(standalone("and why is it so?", history, "en", glossary, read_resource_names(CORPUS))) <= QUESTION_LIMIT

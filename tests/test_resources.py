@@ -44,7 +44,6 @@ NAMED = {
     "Machine Learning Scientist with R": "datacamp-ml-scientist-r", "LinkedIn": "linkedin", "Twitter": "x-twitter",
     "Medium blogs": "medium-and-engineering-blogs", "Jupyter": "jupyter", "Prospects": "prospects",
     "Payscale": "payscale", "another article on how to learn difficult": "mynter-learning-difficult-things",
-    "Chip Huyen": "huyen-ml-interviews",
 }  # fmt: skip
 # Titles in quotation marks that are no resources: sayings, and the articles themselves.
 SAYINGS = {
@@ -117,6 +116,8 @@ def test_the_sentences_of_a_passage_are_verbatim_and_lose_nothing() -> None:
         ("name", {"en": "Only English"}, "not there in en and zh"),
         ("why", {"en": ["One sentence."], "zh": ["一句。", "两句。"]}, "why"),
         ("colour", "red", "colour"),
+        ("aliases", [""], "aliases"),
+        ("languages", ["klingon"], "no language"),
     ],
 )
 def test_a_broken_entry_is_named(small_corpus: Path, field: str, value: object, said: str) -> None:

@@ -6,8 +6,8 @@ Fields and ticks are kept in the visitor's browser, ticks by the ids of skills, 
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import partial
 from typing import Any
+from zoneinfo import available_timezones
 
 import gradio as gr
 from fastapi import FastAPI, Request, Response
@@ -17,13 +17,12 @@ from assistant.page.wording import FIELDS, PLAN_LINKS
 from assistant.plan import wording
 from assistant.plan.chart import plan_chart
 from assistant.plan.formats import FORMATS, Format, written
-from assistant.plan.making import MOST_HOURS, Planner
+from assistant.plan.making import Planner
 from assistant.plan.markdown import head_markdown, skipped_markdown, sources_markdown, stage_markdown, stage_title
-from assistant.plan.reading import fields_of, parsed_zone, query, request_from
+from assistant.plan.reading import fields_of, query, request_from
 from assistant.plan.records import Plan
 from assistant.records import AssistantFault
 from corpus.records import Language
-from corpus.roadmap import Stage
 
 PLAN_CSS = """
 #plan-chart svg { color: var(--body-text-color); }
@@ -36,7 +35,13 @@ _READ = """() => [
   Intl.DateTimeFormat().resolvedOptions().timeZone,
 ]"""
 _KEEP_FIELDS = '(kept) => { localStorage.setItem("roadmap-plan", kept); }'
-_KEEP_TICKS = '(kept) => { localStorage.setItem("roadmap-progress", kept); }'
+# The browser itself brings the ticks of a stage up to date, so that no tick is lost while another is on its way.
+_TICK = """(done) => {
+  const own = OWN, kept = JSON.parse(localStorage.getItem("roadmap-progress") ?? "[]");
+  const ticks = JSON.stringify([...new Set([...kept.filter((name) => !own.includes(name)), ...done])].sort());
+  localStorage.setItem("roadmap-progress", ticks);
+  return ticks;
+}"""
 _MEDIA: dict[Format, str] = {
     "md": "text/markdown; charset=utf-8",
     "json": "application/json",
@@ -50,7 +55,7 @@ def plan_tab(page: gr.Blocks, tabs: gr.Tabs, planner: Planner) -> None:
     roadmap = planner.roadmap
     with gr.Row():
         background = gr.Dropdown(_backgrounds(planner), label=FIELDS["background"], elem_id="plan-background", scale=2)
-        hours = gr.Number(label=FIELDS["hours"], minimum=0, maximum=MOST_HOURS, elem_id="plan-hours")
+        hours = gr.Number(label=FIELDS["hours"], elem_id="plan-hours")
     with gr.Row():
         start = gr.Textbox(label=FIELDS["start"], placeholder="2026-12-01", max_lines=1, elem_id="plan-start")
         language = gr.Radio([("English", "en"), ("中文", "zh")], label=FIELDS["language"], elem_id="plan-language")
@@ -80,13 +85,7 @@ def plan_tab(page: gr.Blocks, tabs: gr.Tabs, planner: Planner) -> None:
         asked = dict(request.query_params)
         form = asked if "plan" in asked else _kept(kept) or {"lang": _language(request)}
         selected = gr.Tabs(selected="plan") if "plan" in asked else gr.skip()
-        return [selected, *_values(form), *_shown(planner, form, _names(ticks), its_zone)]
-
-    def tick(stage: Stage, kept: str, ticks: str, done: list[str]) -> str:
-        """The ticks with those of a stage brought up to date; skills that are known are not shown in it."""
-        known = _kept(kept).get("know", "").split(",")
-        here = {skill.id for skill in stage.skills if skill.id not in known}
-        return json.dumps(sorted({*_names(ticks)} - here | {*done}))
+        return [selected, *_values(planner, form), *_shown(planner, form, _names(ticks), its_zone)]
 
     triggers = [field.input for field in (background, hours, language, known)]
     triggers += [event for field in (start, goal) for event in (field.submit, field.blur)]
@@ -94,8 +93,8 @@ def plan_tab(page: gr.Blocks, tabs: gr.Tabs, planner: Planner) -> None:
         triggers, replan, [*fields, kept_ticks, zone], shown, show_progress="hidden", trigger_mode="always_last"
     ).then(None, kept_fields, None, js=_KEEP_FIELDS)
     for stage, box in zip(roadmap.stages, stages[1::2], strict=True):
-        ticked = box.input(partial(tick, stage), [kept_fields, kept_ticks, box], kept_ticks, show_progress="hidden")
-        ticked.then(None, kept_ticks, None, js=_KEEP_TICKS)
+        own = json.dumps([skill.id for skill in stage.skills])
+        box.input(None, box, kept_ticks, js=_TICK.replace("OWN", own))
     page.load(None, None, [kept_fields, kept_ticks, zone], js=_READ).then(
         opened, [kept_fields, kept_ticks, zone], [tabs, *fields, *shown], show_progress="hidden"
     ).then(None, kept_fields, None, js=_KEEP_FIELDS)
@@ -107,12 +106,13 @@ def add_downloads(app: FastAPI, planner: Planner) -> None:
     @app.get("/plan.{wanted}")
     def download(wanted: Format, request: Request) -> Response:
         try:
-            zone = parsed_zone(request.query_params.get("timezone") or "UTC")
             plan = planner.plan(request_from(request.query_params, date.today()), date.today())
+            zone = request.query_params.get("timezone") or "UTC"
+            file = written(plan, wanted, zone, datetime.now(UTC))
         except AssistantFault as error:
             return Response(f"{error}\n", 400, media_type="text/plain; charset=utf-8")
         name = {"Content-Disposition": f'attachment; filename="plan.{wanted}"'}
-        return Response(written(plan, wanted, zone, datetime.now(UTC)), media_type=_MEDIA[wanted], headers=name)
+        return Response(file, media_type=_MEDIA[wanted], headers=name)
 
 
 def _shown(planner: Planner, form: Mapping[str, str], ticks: Sequence[str], zone: str) -> list[Any]:
@@ -140,7 +140,7 @@ def _shown(planner: Planner, form: Mapping[str, str], ticks: Sequence[str], zone
 
 def _links(plan: Plan, zone: str) -> str:
     """Links to the files of a plan; every part of an address is quoted."""
-    where = query(plan.request, timezone=zone or "UTC").replace("&", "&amp;")
+    where = query(plan.request, timezone=zone if zone in available_timezones() else "UTC").replace("&", "&amp;")
     label = PLAN_LINKS[plan.request.language]
     files = "".join(f'<a href="plan.{name}{where}" download>{label[name]}</a>' for name in FORMATS)
     return f"<p>{label['label']} {files}</p>"
@@ -153,14 +153,16 @@ def _form(values: Sequence[Any]) -> dict[str, str]:
             "know": ",".join(known or ()), "goal": goal or ""}  # fmt: skip
 
 
-def _values(form: Mapping[str, str]) -> list[Any]:
-    """The values of the fields for a form, with defaults where it holds nothing usable."""
+def _values(planner: Planner, form: Mapping[str, str]) -> list[Any]:
+    """The values of the fields for a form, with defaults where it holds nothing that a field can show."""
     try:
         request = request_from(form, date.today())
     except AssistantFault:
         request = request_from({}, date.today())
-    return [request.background, request.hours, request.start.isoformat(), request.language, list(request.known),
-            request.goal]  # fmt: skip
+    backgrounds = [name for _, name in _backgrounds(planner)]
+    background = request.background if request.background in backgrounds else backgrounds[0]
+    known = [name for name in request.known if name in [skill for _, skill in _knowable(planner)]]
+    return [background, request.hours, request.start.isoformat(), request.language, known, request.goal]
 
 
 def _kept(text: str) -> dict[str, str]:

@@ -32,7 +32,7 @@ class Plans:
         Labels hold what was reckoned, sentences are quoted. Raises AssistantFault for hours that cannot be planned
         with.
         """
-        request, assumed = request_in(question, today)
+        request, assumed = request_in(question, self.planner.roadmap, today)
         plan = self.planner.plan(request, today)
         return [
             _total(plan, self.planner, assumed),

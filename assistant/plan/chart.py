@@ -3,10 +3,13 @@
 import io
 import re
 import warnings
+from threading import Lock
 
 from assistant.plan import wording
 from assistant.plan.records import Plan
 
+# matplotlib's settings are one for the process, so charts are drawn in turn.
+_DRAWING = Lock()
 _BAR, _ROW = "#5b74e6", 0.42
 # Chinese names are written as text and set by the reader's fonts: that the one for measuring lacks them is no fault.
 warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
@@ -25,7 +28,10 @@ def plan_chart(plan: Plan) -> str:
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     # Text stays text, in the fonts of the reader; a fixed salt gives equal plans equal files.
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "plan", "text.color": _TEXT, "font.family": "sans-serif"}):
+    with (
+        _DRAWING,
+        rc_context({"svg.fonttype": "none", "svg.hashsalt": "plan", "text.color": _TEXT, "font.family": "sans-serif"}),
+    ):
         figure = Figure(figsize=(8.2, 0.9 + _ROW * len(plan.stages)), facecolor="none")
         figure.subplots_adjust(left=0.28, right=0.95, top=0.97, bottom=0.5 / figure.get_figheight())
         axes = figure.add_subplot(facecolor="none")

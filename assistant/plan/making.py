@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from assistant.citations import Numbering
 from assistant.plan import wording
+from assistant.plan.reading import specialty_in
 from assistant.plan.records import (
     Plan,
     PlannedResource,
@@ -16,15 +17,14 @@ from assistant.plan.records import (
     Statement,
 )
 from assistant.records import AssistantFault, PlanRequest
-from corpus.glossary import Glossary, Term
 from corpus.records import Language, Passage
 from corpus.resources import RESOURCES, Resource
-from corpus.roadmap import Background, Change, Roadmap, Specialty, Stage, Support
+from corpus.roadmap import Background, Change, Roadmap, Skill, Stage, Support
 
 LEAST_HOURS, MOST_HOURS = 0.5, 100
 """Hours a week."""
-LAST_YEAR = 9800
-"""A plan may begin by then, so that its last day is still one of the calendar."""
+YEARS = (2000, 9800)
+"""In which a plan may begin; its last day is then still one of the calendar."""
 GOAL_LIMIT = 200
 """Characters."""
 LONG = 156
@@ -62,8 +62,9 @@ def checked(request: PlanRequest, roadmap: Roadmap) -> Background:
         raise AssistantFault(say["known"].format(value=unknown[0], allowed=", ".join(ids)))
     if len(request.goal) > GOAL_LIMIT:
         raise AssistantFault(say["goal"].format(length=len(request.goal), most=GOAL_LIMIT))
-    if request.start.year > LAST_YEAR:
-        raise AssistantFault(say["start"].format(value=request.start.isoformat(), last=LAST_YEAR))
+    first, last = YEARS
+    if not first <= request.start.year <= last:
+        raise AssistantFault(say["start"].format(value=request.start.isoformat(), first=first, last=last))
     return background
 
 
@@ -74,7 +75,7 @@ class _Writer:
         self._planner, self._request, self._background = planner, request, background
         self._language: Language = request.language
         self._numbering = Numbering()
-        self._specialty = _specialty(request.goal, planner.roadmap)
+        self._specialty = specialty_in(request.goal, planner.roadmap)
 
     def plan(self, today: date) -> Plan:
         total = self._background.total
@@ -93,10 +94,10 @@ class _Writer:
             specialty=getattr(self._specialty.name, self._language) if self._specialty else None,
             weeks=weeks,
             learning_weeks=max((s.last_week for s in stages if s.id in learning), default=0),
-            hours=round(sum(stage.hours for stage in stages)),
+            hours=sum(stage.hours for stage in stages),
             start=self._request.start,
-            end=self._day(weeks),
-            basis="sourced" if all(stage.basis == "sourced" for stage in stages) else "estimated",
+            end=self._day(weeks) if weeks else self._request.start,
+            basis="sourced" if stages and all(stage.basis == "sourced" for stage in stages) else "estimated",
             total=said,
             stages=tuple(stages),
             skipped=tuple(skipped),
@@ -122,20 +123,24 @@ class _Writer:
         change = self._change(stage)
         return self._reason(change) if change and change.factor == 0 else None
 
+    def _known_in_part(self, stage: Stage) -> Reason | None:
+        is_shorter = len(self._unknown(stage)) < len(stage.skills)
+        return Reason(text=wording.KNOWN_IN_PART[self._language], says=None) if is_shorter else None
+
     def _change(self, stage: Stage) -> Change | None:
         return next((change for change in self._background.changes if change.stage == stage.id), None)
 
     def _reason(self, change: Change) -> Reason:
         return Reason(text=getattr(change.why, self._language), says=self._statement(change.says[0]))
 
-    def _unknown(self, stage: Stage) -> list[int]:
-        """Positions of the skills of a stage that the reader does not know."""
+    def _unknown(self, stage: Stage) -> list[Skill]:
+        """The skills of a stage that the reader does not know."""
         known = self._request.known
-        return [] if stage.id in known else [at for at, skill in enumerate(stage.skills) if skill.id not in known]
+        return [] if stage.id in known else [skill for skill in stage.skills if skill.id not in known]
 
     def _planned(self, stage: Stage, weeks_before: int) -> PlannedStage:
         left = self._unknown(stage)
-        share = self._background.factor(stage.id) * len(left) / len(stage.skills)
+        share = self._background.factor(stage.id) * _weight(left) / _weight(stage.skills)
         hours = stage.hours.middle * share
         weeks = _weeks(hours, self._request.hours)
         sourced = stage.hours.basis == "sourced" and share == 1
@@ -151,24 +156,23 @@ class _Writer:
             last_week=weeks_before + weeks,
             start=self._day(weeks_before) + timedelta(days=1),
             end=self._day(weeks_before + weeks),
-            shortened=self._reason(change) if change else None,
+            shortened=self._reason(change) if change else self._known_in_part(stage),
             says=tuple(self._statement(support) for support in stage.says),
             hours_from=tuple(self._statement(support) for support in stage.hours.sources) if sourced else (),
-            skills=tuple(self._skill(stage, left, nth, hours, weeks_before) for nth in range(len(left))),
+            skills=tuple(self._skill(left, nth, hours, weeks_before) for nth in range(len(left))),
             resources=tuple(self._resource(resource) for resource in self._chosen(stage)),
             project=getattr(stage.project, self._language),
             milestone=getattr(stage.milestone, self._language),
         )
 
-    def _skill(self, stage: Stage, left: Sequence[int], nth: int, hours: float, weeks_before: int) -> PlannedSkill:
-        skill = stage.skills[left[nth]]
-        first = math.floor(round(hours * nth / len(left) / self._request.hours, 6))
-        last = _weeks(hours * (nth + 1) / len(left), self._request.hours)
+    def _skill(self, left: Sequence[Skill], nth: int, hours: float, weeks_before: int) -> PlannedSkill:
+        """One of the skills that are left, in the weeks after those before it."""
+        before, until = (hours * _weight(left[:count]) / _weight(left) for count in (nth, nth + 1))
         return PlannedSkill(
-            id=skill.id,
-            name=getattr(skill.name, self._language),
-            first_week=weeks_before + first + 1,
-            last_week=weeks_before + last,
+            id=left[nth].id,
+            name=getattr(left[nth].name, self._language),
+            first_week=weeks_before + math.floor(round(before / self._request.hours, 6)) + 1,
+            last_week=weeks_before + _weeks(until, self._request.hours),
         )
 
     def _chosen(self, stage: Stage) -> list[Resource]:
@@ -205,14 +209,10 @@ class _Writer:
         return self._request.start + timedelta(days=7 * weeks - 1)
 
 
+def _weight(skills: Sequence[Skill]) -> float:
+    return sum(skill.weight for skill in skills)
+
+
 def _weeks(hours: float, a_week: float) -> int:
     """Whole weeks for some hours, at least one."""
     return max(1, math.ceil(round(hours / a_week, 6)))
-
-
-def _specialty(goal: str, roadmap: Roadmap) -> Specialty | None:
-    """The specialty that the goal names first."""
-    words = {specialty.topic: specialty.words for specialty in roadmap.specialties}
-    terms = tuple(Term(id=topic, kind="term", en=named, zh=named) for topic, named in words.items())
-    topic = next((mention.term.id for mention in Glossary(terms).mentions(goal)), None)
-    return next((specialty for specialty in roadmap.specialties if specialty.topic == topic), None)

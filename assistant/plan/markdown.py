@@ -27,7 +27,7 @@ def head_markdown(plan: Plan) -> str:
     who = say["for"].format(background=plan.background, hours=f"{request.hours:g}", start=request.start.isoformat())
     source = say["author"].format(said=_said(plan.total), basis=say["sourced"]) if plan.total else say["no_author"]
     specialty = say["specialty"].format(specialty=plan.specialty) if plan.specialty else ""
-    warnings = "\n".join(f"> ⚠ {escaped(warning)}" for warning in plan.warnings)
+    warnings = "\n>\n".join(f"> ⚠ {escaped(warning)}" for warning in plan.warnings)
     return "\n\n".join(part for part in (who, specialty, total_line(plan), source, warnings, say["suggestion"]) if part)
 
 

@@ -4,13 +4,23 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, available_timezones
 
-from assistant.patterns import HOURS_A_DAY, HOURS_A_WEEK
+from assistant.patterns import (
+    FULL_TIME,
+    HOURS_A_DAY,
+    HOURS_A_WEEK,
+    HOURS_AT_THE_END,
+    HOURS_AT_WEEKENDS,
+    KNOWS,
+    MINUTES_A_DAY,
+)
 from assistant.plan import wording
 from assistant.question import Question
 from assistant.records import AssistantFault, PlanRequest
+from corpus.glossary import Glossary, Term
 from corpus.records import Language
+from corpus.roadmap import Roadmap, Specialty
 
 DEFAULT_BACKGROUND, DEFAULT_HOURS = "from-scratch", 10.0
 # A reader may name several; the one that shortens the road most speaks first.
@@ -22,17 +32,37 @@ _WORDS = (
     "zero 零", "one an a 一", "two 二 两", "three 三", "four 四", "five 五", "six 六", "seven 七", "eight 八",
     "nine 九", "ten 十", "eleven 十一", "twelve 十二", "thirteen 十三", "fourteen 十四", "fifteen 十五",
 )  # fmt: skip
-_NUMERALS = {word: value for value, words in enumerate(_WORDS) for word in words.split()}
-_NUMERALS |= {"twenty": 20, "二十": 20, "thirty": 30, "三十": 30, "forty": 40, "四十": 40}
-_DAYS = 7
+_NUMERALS: dict[str, float] = {word: value for value, words in enumerate(_WORDS) for word in words.split()}
+_NUMERALS |= {
+    "half an": 0.5,
+    "半": 0.5,
+    "半个": 0.5,
+    "twenty": 20,
+    "二十": 20,
+    "thirty": 30,
+    "三十": 30,
+    "forty": 40,
+    "四十": 40,
+}
+_TENS = ("twenty", "thirty", "forty", "二十", "三十", "四十")
+_DAYS = 7.0
+FULL_TIME_HOURS = 35.0
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_MONTH = re.compile(
+    r"\b(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (?P<year>20\d\d)\b"
+    r"|(?P<nian>20\d\d)\s*年\s*(?P<yue>1[0-2]|[1-9])\s*月",
+    re.IGNORECASE,
+)
 
 
-def request_in(question: Question, today: date) -> tuple[PlanRequest, tuple[str, ...]]:
+def request_in(question: Question, roadmap: Roadmap, today: date) -> tuple[PlanRequest, tuple[str, ...]]:
     """The request in a question, and a sentence for each thing that it does not say and that is assumed."""
     language, named = question.language, question.names["background"]
     say = wording.WARNINGS[language]
     background = next((name for name in _BACKGROUNDS if name in named), None)
     hours = _hours(question.text, language)
+    specialty = specialty_in(question.text, roadmap)
     assumed = []
     if background is None:
         assumed.append(say["background"])
@@ -41,10 +71,45 @@ def request_in(question: Question, today: date) -> tuple[PlanRequest, tuple[str,
     request = PlanRequest(
         background=background or DEFAULT_BACKGROUND,
         hours=DEFAULT_HOURS if hours is None else hours,
-        start=next_monday(today),
+        start=_start(question.text) or next_monday(today),
+        known=_known(question.text, language, roadmap),
+        goal=getattr(specialty.name, language) if specialty else "",
         language=language,
     )
     return request, tuple(assumed)
+
+
+def specialty_in(text: str, roadmap: Roadmap) -> Specialty | None:
+    """The specialty that a text names first."""
+    words = {str(s.topic): (*s.words, *(word.lower() for word in s.words)) for s in roadmap.specialties}
+    topic = next(iter(_named(text, words)), None)
+    return next((specialty for specialty in roadmap.specialties if specialty.topic == topic), None)
+
+
+def _known(text: str, language: Language, roadmap: Roadmap) -> tuple[str, ...]:
+    """The skills that a text says the reader has."""
+    words = {skill.id: skill.words for stage in roadmap.stages for skill in stage.skills if skill.words}
+    told = " ".join(match[1] for match in KNOWS[language].finditer(text))
+    return tuple(dict.fromkeys(_named(told, words)))
+
+
+def _named(text: str, words: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The ids whose words stand in a text, in its order."""
+    terms = tuple(Term(id=name, kind="term", en=found, zh=found) for name, found in words.items())
+    return [mention.term.id for mention in Glossary(terms).mentions(text)]
+
+
+def _start(text: str) -> date | None:
+    """The date, or the first day of the month, that a text names."""
+    if found := _DAY.search(text):
+        try:
+            return date.fromisoformat(found[0])
+        except ValueError:
+            return None
+    if found := _MONTH.search(text):
+        month = _MONTHS.index(found["month"].lower()) + 1 if found["month"] else int(found["yue"])
+        return date(int(found["year"] or found["nian"]), month, 1)
+    return None
 
 
 def next_monday(today: date) -> date:
@@ -104,19 +169,30 @@ def parsed_hours(text: str, language: Language) -> float:
 
 def parsed_zone(name: str) -> ZoneInfo:
     """A time zone by its IANA name. Raises AssistantFault for an unknown one."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise AssistantFault(f"time zone {name!r} is not known: use a name such as Europe/Berlin") from error
+    if name not in available_timezones():
+        raise AssistantFault(f"time zone {name!r} is not known: use a name such as Europe/Berlin")
+    return ZoneInfo(name)
 
 
 def _hours(text: str, language: Language) -> float | None:
     """Hours a week; where the question corrects itself, the last figure counts."""
-    found = [(m.start(), _number(m), 1) for m in HOURS_A_WEEK[language].finditer(text)]
-    found += [(m.start(), _number(m), _DAYS) for m in HOURS_A_DAY[language].finditer(text)]
-    return max(found)[1] * max(found)[2] if found else None
+    units = ((HOURS_A_WEEK, 1.0), (HOURS_AT_WEEKENDS, 1.0), (HOURS_A_DAY, _DAYS), (MINUTES_A_DAY, _DAYS / 60))
+    found = [
+        (match.end(), _number(match) * factor) for table, factor in units for match in table[language].finditer(text)
+    ]
+    if found and (last := HOURS_AT_THE_END[language].search(text)):
+        found.append((last.end(), _number(last)))
+    if not found and FULL_TIME[language].search(text):
+        return FULL_TIME_HOURS
+    return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def _number(match: re.Match[str]) -> float:
     word = next(group for group in match.groups() if group).casefold()
-    return float(_NUMERALS[word]) if word in _NUMERALS else float(word)
+    if word[0].isdigit():
+        return float(word.replace(",", "."))
+    if word in _NUMERALS:
+        return float(_NUMERALS[word])
+    # Twenty-five, 二十五: the tens, then the ones.
+    tens = next(name for name in _TENS if word.startswith(name))
+    return float(_NUMERALS[tens] + _NUMERALS[word.removeprefix(tens).strip(" -")])

@@ -7,6 +7,7 @@ LIST: Table = {"en": ", ", "zh": "、"}
 COLON: Table = {"en": ": ", "zh": "："}
 SPACE: Table = {"en": " ", "zh": ""}
 STOP: Table = {"en": ".", "zh": "。"}
+KNOWN_IN_PART: Table = {"en": "you know a part of it", "zh": "你已经会其中一部分"}
 KNOWN: Table = {"en": "you know it already", "zh": "你已经掌握"}
 
 FAULTS: dict[Language, dict[str, str]] = {
@@ -15,7 +16,7 @@ FAULTS: dict[Language, dict[str, str]] = {
         "hours": "{value} hours a week cannot be planned with: give from {least} to {most}",
         "known": "skill {value!r} is not known: use some of {allowed}",
         "goal": "the goal has {length} characters: shorten it to {most}",
-        "start": "start {value} is too late for a calendar: give a date up to the year {last}",
+        "start": "start {value} cannot be planned with: give a date from {first} to {last}",
         "date": "{value!r} is not a date: write it as 2026-12-01",
         "number": "{value!r} is not a number of hours: write it as 8 or 7.5",
     },
@@ -24,7 +25,7 @@ FAULTS: dict[Language, dict[str, str]] = {
         "hours": "每周 {value} 小时没法做计划：请给出 {least} 到 {most} 之间的数",
         "known": "没有 {value!r} 这项技能：请从 {allowed} 中选",
         "goal": "目标有 {length} 个字符：请缩短到 {most} 个以内",
-        "start": "开始日期 {value} 太晚：请给出 {last} 年及以前的日期",
+        "start": "开始日期 {value} 没法做计划：请给出 {first} 到 {last} 年之间的日期",
         "date": "{value!r} 不是日期：请写成 2026-12-01",
         "number": "{value!r} 不是小时数：请写成 8 或 7.5",
     },
@@ -36,8 +37,8 @@ WARNINGS: dict[Language, dict[str, str]] = {
         "smaller goal would help.",
         "empty": "Nothing is left to learn: every stage is left out.",
         "goal": "The goal “{goal}” names no field of the list ({fields}), so the plan is general.",
-        "background": "You did not say where you start; the plan takes you to start from scratch.",
-        "hours": "You did not say how many hours a week you have; the plan reckons with {hours}.",
+        "background": "You did not say where you start; the plan assumes that you start from scratch.",
+        "hours": "You did not say how many hours a week you have; the plan assumes {hours}.",
     },
     "zh": {
         "past": "开始日期 {start} 已经过去。",
@@ -53,10 +54,11 @@ TEXT: dict[Language, dict[str, str]] = {
         "title": "Plan to become a machine learning engineer",
         "for": "{background}, {hours} hours a week, from {start}",
         "specialty": "Field: {specialty}",
-        "total": "{weeks} weeks, {learning} of them for learning, until {end}: {hours} hours ({basis}).",
+        "total": "{weeks} weeks until {end}, {learning} of them for learning: {hours} hours ({basis}), "
+        "each stage in whole weeks.",
         "short": "{background}: {total}",
         "short_stage": "{weeks}: {name} ({hours} hours, {basis}).",
-        "author": "An article says ({basis}): {said}",
+        "author": "For comparison, an article says ({basis}): {said}",
         "stage": "{name}: {weeks}, {dates}",
         "skill": "{name} ({weeks})",
         "and": "; ",
@@ -70,7 +72,7 @@ TEXT: dict[Language, dict[str, str]] = {
         "part": "Take from the resources the parts that you lack.",
         "skills": "Learn",
         "resources": "With",
-        "also": "or",
+        "also": "also",
         "project": "Project",
         "milestone": "Milestone",
         "skipped": "Left out",
@@ -85,10 +87,10 @@ TEXT: dict[Language, dict[str, str]] = {
         "title": "成为机器学习工程师的计划",
         "for": "{background}，每周 {hours} 小时，从 {start} 开始",
         "specialty": "方向：{specialty}",
-        "total": "共 {weeks} 周，其中学习 {learning} 周，到 {end}：{hours} 小时（{basis}）。",
+        "total": "到 {end} 共 {weeks} 周，其中学习 {learning} 周：{hours} 小时（{basis}），每个阶段按整周计。",
         "short": "{background}：{total}",
         "short_stage": "{weeks}：{name}（{hours} 小时，{basis}）。",
-        "author": "文章的说法（{basis}）：{said}",
+        "author": "供对照，文章里说（{basis}）：{said}",
         "stage": "{name}：{weeks}，{dates}",
         "skill": "{name}（{weeks}）",
         "and": "；",
@@ -102,7 +104,7 @@ TEXT: dict[Language, dict[str, str]] = {
         "part": "资源里只学自己缺的部分。",
         "skills": "学什么",
         "resources": "用什么学",
-        "also": "或者",
+        "also": "还有",
         "project": "项目",
         "milestone": "里程碑",
         "skipped": "略去的阶段",
