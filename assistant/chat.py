@@ -112,7 +112,7 @@ class Assistant:
 def _written(question: Question, groups: Sequence[Group]) -> Iterator[tuple[str, Numbering]]:
     """The text as it grows sentence by sentence, with the citations so far."""
     numbering, paragraphs = Numbering(), list[str]()
-    space = "" if question.language == "zh" else " "
+    space = wording.SPACE[question.language]
     for group in groups:
         paragraphs.append(f"**{group.label}**" if group.label else "")
         if not group.quotations:
@@ -128,8 +128,8 @@ def _abstention(question: Question, selection: Selection, follow_ups: Sequence[s
     names = wording.LIST_SEPARATOR[language].join(selection.missing)
     refusal = wording.NOT_MENTIONED[language].format(names=names) if names else wording.NOT_COVERED[language]
     suggestions = "\n".join(f"- {follow_up}" for follow_up in follow_ups)
-    space = "" if language == "zh" else " "
-    return f"{refusal}{space}{wording.COVERED[language]}\n\n{wording.ASK_INSTEAD[language]}\n{suggestions}"
+    covered = wording.SPACE[language].join((refusal, wording.COVERED[language]))
+    return f"{covered}\n\n{wording.ASK_INSTEAD[language]}\n{suggestions}"
 
 
 def _evidence(hit: Hit) -> Evidence:

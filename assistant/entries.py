@@ -43,7 +43,9 @@ def compose_entries(question: Question, candidates: Sequence[Candidate]) -> list
 def _tongue(question: Question) -> Language:
     """The language that material is wanted in: the one that the question names, or its own."""
     wish = LANGUAGE_WISH[question.language].search(question.text)
-    return (("zh" if wish["zh"] else "en") if wish else None) or question.language
+    if wish is None:
+        return question.language
+    return "zh" if wish["zh"] else "en"
 
 
 def _is_in(candidate: Candidate, tongue: Language) -> bool:

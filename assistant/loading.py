@@ -12,7 +12,7 @@ from assistant.plan.wishes import Wishes
 from assistant.progress import progress_bar
 from assistant.settings import Settings
 from corpus.list_checking import roadmap_faults
-from corpus.reading import corpus_hash, read_articles, read_backgrounds, read_plan_requests, read_topics
+from corpus.reading import corpus_hash, read_backgrounds, read_plan_requests, read_topics
 from corpus.records import CorpusError, Passage
 from corpus.resources import read_resources
 from corpus.roadmap import read_roadmap
@@ -43,10 +43,9 @@ def assemble(index: Index, corpus: Path) -> Assistant:
 
 def load_planner(corpus: Path, passages: Iterable[Passage]) -> Planner:
     """The planner over a corpus folder. Raises CorpusError when its roadmap is missing or malformed."""
-    roadmap, resources = read_roadmap(corpus), read_resources(corpus)
-    faults = list(roadmap_faults(roadmap, resources, read_articles(corpus)))
-    if faults:
-        raise CorpusError(f"{corpus / 'roadmap.yaml'}#{faults[0]}: see `roadmap corpus check`")
+    roadmap, resources, passages = read_roadmap(corpus), read_resources(corpus), tuple(passages)
+    if fault := next(roadmap_faults(roadmap, resources, passages), None):
+        raise CorpusError(f"{corpus / 'roadmap.yaml'}#{fault}: see `roadmap corpus check`")
     return Planner(roadmap, resources, passages)
 
 

@@ -72,7 +72,7 @@ LANGUAGE_NAMES: dict[Language, dict[Language, str]] = {
 _PLANS = r"(?:(?:study |learning |learing )?(?:plan|programme|roadmap|s(?:ch|hc|h)edule|timetable|curriculum|syllabus|timeline))"
 PLAN = _table(
     rf"\b(?:make|give|gimme|create|build|draw up|draft|write|need|want|suggest|design|generate|prepare|set|set up|work out|like|tailor|got)\b(?: [\w'’-]+){{0,6}} (?<!to ){_PLANS}\b(?!.{{0,30}}\b(?:say|article|author|post)\b)"
-    rf"|\b(?:study|learning|learing|weekly|personal|individual|monthly) (?:plan|schedule|timetable|roadmap|programme|schedule)\b|\b{_PLANS} for (?:me|my|self|learning|someone|a|an|softwere|software)\b"
+    rf"|\b(?:study|learning|learing|weekly|personal|individual|monthly) (?:plan|schedule|timetable|roadmap|programme)\b|\b{_PLANS} for (?:me|my|self|learning|someone|a|an|softwere|software)\b"
     r"|\bplan (?:it|that|this|the rest|everything)?\s*(?:out )?for me\b|\bplan (?:for me|out|the rest|my (?:learning|studies|study|transition|switch|career|path|way|next))\b|\bmy plan\b|\bplan,? (?:please|pls|plz)\b"
     r"|\bweek[- ]by[- ]week\b|\b(?:each|every|this) week\b.*\b(?:study|learn|do)\b|\b(?:study|learn|do|organi[sz]e)\b.*\b(?:each week|every week|this week|my weeks)\b|\bweek (?:1|one)\b.{0,40}\bweek (?:2|two)\b"
     r"|\b(?:lay|map|break|split|spread|chart)\b.{0,40}\b(?:out|down|up|over)\b.{0,40}\b(?:weeks?|months?|hours)\b|\bmap it out\b|\blay out (?:my|what)\b",

@@ -46,4 +46,6 @@ LONG_QUESTION: Table = {
 ORIGINAL: Table = {"en": "original article", "zh": "原文"}
 OPEN_PLAN: Table = {"en": "open the whole plan", "zh": "打开完整计划"}
 RESOURCE: Table = {"en": "open the resource", "zh": "打开资源"}
+SPACE: Table = {"en": " ", "zh": ""}
+"""What stands between two sentences."""
 LIST_SEPARATOR: Table = {"en": ", ", "zh": "、"}

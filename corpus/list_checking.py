@@ -1,12 +1,12 @@
 """The rules that the resource list and the roadmap are held to, as part of `roadmap corpus check`."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from corpus.prose import sentence_faults
 from corpus.reading import read_plan_requests
-from corpus.records import LANGUAGES, Article, CorpusError
+from corpus.records import LANGUAGES, Article, CorpusError, Passage
 from corpus.resources import Resource, read_resources, resource_passages
 from corpus.roadmap import Roadmap, Support, counted_hours, read_roadmap
 from corpus.splitting import sentence_spans, split_article
@@ -27,7 +27,8 @@ def list_faults(folder: Path, articles: Sequence[Article]) -> Iterator[str]:
     places = {f"{article.id}/{section.id}" for article in articles for section in article.sections}
     yield from (f"resources.yaml#{fault}" for fault in _resource_faults(resources, places, roadmap))
     if roadmap:
-        yield from (f"roadmap.yaml#{fault}" for fault in roadmap_faults(roadmap, resources, articles))
+        passages = [passage for article in articles for passage in split_article(article)]
+        yield from (f"roadmap.yaml#{fault}" for fault in roadmap_faults(roadmap, resources, passages))
 
 
 def _resource_faults(resources: Sequence[Resource], places: set[str], roadmap: Roadmap | None) -> Iterator[str]:
@@ -51,40 +52,31 @@ def _resource_faults(resources: Sequence[Resource], places: set[str], roadmap: R
             yield from (f"{passage.section_id}: {fault}" for fault in sentence_faults(sentence, passage.language))
 
 
-def roadmap_faults(roadmap: Roadmap, resources: Sequence[Resource], articles: Sequence[Article]) -> Iterator[str]:
+def roadmap_faults(roadmap: Roadmap, resources: Sequence[Resource], passages: Iterable[Passage]) -> Iterator[str]:
     """What in a roadmap fits neither the resources nor the sentences of the articles."""
     ids = {resource.id for resource in resources}
-    sentences = _sentences(articles)
+    by_id = {passage.passage_id: passage for passage in passages}
     for stage in roadmap.stages:
         yield from (f"{stage.id}: {name!r} is no resource: name one" for name in stage.resources if name not in ids)
         for support in (*stage.says, *stage.hours.sources):
-            yield from (f"{stage.id}: {fault}" for fault in _support_faults(support, sentences))
+            yield from (f"{stage.id}: {fault}" for fault in _support_faults(support, by_id))
     for background in roadmap.backgrounds:
         totals = [background.total.says] if background.total else []
         for support in (*totals, *(support for change in background.changes for support in change.says)):
-            yield from (f"{background.id}: {fault}" for fault in _support_faults(support, sentences))
+            yield from (f"{background.id}: {fault}" for fault in _support_faults(support, by_id))
         if background.total:
             hours, given = counted_hours(roadmap, background), background.total.hours
             if abs(hours / given - 1) > TOLERANCE:
                 yield f"{background.id}: its stages take {hours:.0f} hours, the article gives {given:.0f}: align them"
 
 
-def _support_faults(support: Support, sentences: dict[str, list[list[str]]]) -> Iterator[str]:
-    versions = sentences.get(support.place, [])
-    if len(versions) < len(LANGUAGES) or any(support.number > len(version) for version in versions):
+def _support_faults(support: Support, by_id: Mapping[str, Passage]) -> Iterator[str]:
+    english, chinese = (by_id.get(f"{support.place}/{language}") for language in LANGUAGES)
+    if english is None or chinese is None or support.number > min(len(english.sentences), len(chinese.sentences)):
         yield f"{support.place}#{support.number} is no sentence in both languages: name one"
-    elif not versions[0][support.number - 1].startswith(support.begins):
+        return
+    start, end = english.sentences[support.number - 1]
+    if not english.text[start:end].startswith(support.begins):
         yield f"{support.place}#{support.number} does not begin with {support.begins!r}: correct the number"
-    elif len(versions[0]) != len(versions[1]):
+    elif len(english.sentences) != len(chinese.sentences):
         yield f"{support.place}: its sentences do not correspond in both languages: align them"
-
-
-def _sentences(articles: Sequence[Article]) -> dict[str, list[list[str]]]:
-    """The sentences of every section, English first."""
-    found: dict[str, list[list[str]]] = {}
-    for language in LANGUAGES:
-        for article in articles:
-            for passage in split_article(article) if article.language == language else ():
-                spans = sentence_spans(passage.text, language)
-                found.setdefault(passage.place, []).append([passage.text[start:end] for start, end in spans])
-    return found

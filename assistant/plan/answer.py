@@ -12,6 +12,7 @@ from assistant.plan.records import Plan, PlannedStage, Statement
 from assistant.plan.wishes import Wishes
 from assistant.question import Question
 from assistant.records import PlanRequest
+from assistant.wording import SPACE
 from index.search import Index
 
 
@@ -43,7 +44,7 @@ class Plans:
 def _total(plan: Plan, planner: Planner, assumed: tuple[str, ...]) -> Group:
     language = plan.request.language
     short = wording.TEXT[language]["short"].format(background=_capital(plan.background), total=total_line(plan))
-    label = ("" if language == "zh" else " ").join((short, *assumed, *plan.warnings))
+    label = SPACE[language].join((short, *assumed, *plan.warnings))
     return Group(label=label, quotations=(_quotation(plan, planner, plan.total),) if plan.total else ())
 
 

@@ -17,6 +17,7 @@ from assistant.plan.records import (
     Statement,
 )
 from assistant.records import AssistantFault, PlanRequest
+from assistant.wording import LIST_SEPARATOR
 from corpus.records import Language, Passage
 from corpus.resources import RESOURCES, Resource
 from corpus.roadmap import Background, Change, Roadmap, Skill, Stage, Support
@@ -115,7 +116,7 @@ class _Writer:
             yield say["empty"]
         if request.goal and self._specialty is None:
             names = (getattr(specialty.name, self._language) for specialty in self._planner.roadmap.specialties)
-            yield say["goal"].format(goal=request.goal, fields=wording.LIST[self._language].join(names))
+            yield say["goal"].format(goal=request.goal, fields=LIST_SEPARATOR[self._language].join(names))
 
     def _skipped(self, stage: Stage) -> Reason | None:
         if not self._unknown(stage):

@@ -6,6 +6,7 @@ from assistant.citations import marked
 from assistant.markdown import escaped, source_markdown
 from assistant.plan import wording
 from assistant.plan.records import Plan, PlannedResource, PlannedStage, SkippedStage, Statement
+from assistant.wording import SPACE
 
 
 def plan_markdown(plan: Plan) -> str:
@@ -71,7 +72,7 @@ def _stage_lines(plan: Plan, stage: PlannedStage) -> Iterator[str]:
     if stage.shortened:
         said = _joined(plan, [stage.shortened.says] if stage.shortened.says else [])
         sentences = (say["shortened"] + escaped(stage.shortened.text) + wording.STOP[language], said, say["part"])
-        yield wording.SPACE[language].join(sentence for sentence in sentences if sentence)
+        yield SPACE[language].join(sentence for sentence in sentences if sentence)
     yield _joined(plan, stage.says)
     skills = say["and"].join(
         say["skill"].format(name=escaped(skill.name), weeks=weeks_label(plan, skill.first_week, skill.last_week))
@@ -98,7 +99,7 @@ def sources_markdown(plan: Plan) -> str:
 
 def _skipped(plan: Plan, stage: SkippedStage) -> str:
     language = plan.request.language
-    said = wording.SPACE[language] + _said(stage.reason.says) if stage.reason.says else ""
+    said = SPACE[language] + _said(stage.reason.says) if stage.reason.says else ""
     return f"{escaped(stage.name)}{wording.COLON[language]}{escaped(stage.reason.text)}{wording.STOP[language]}{said}"
 
 
@@ -107,7 +108,7 @@ def _resource(resource: PlannedResource) -> str:
 
 
 def _joined(plan: Plan, statements: Sequence[Statement]) -> str:
-    return wording.SPACE[plan.request.language].join(_said(statement) for statement in statements)
+    return SPACE[plan.request.language].join(_said(statement) for statement in statements)
 
 
 def _said(statement: Statement) -> str:

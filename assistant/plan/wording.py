@@ -1,11 +1,9 @@
 """Every sentence that a plan itself says, in both languages."""
 
+from assistant.wording import Table
 from corpus.records import Language
 
-Table = dict[Language, str]
-LIST: Table = {"en": ", ", "zh": "、"}
 COLON: Table = {"en": ": ", "zh": "："}
-SPACE: Table = {"en": " ", "zh": ""}
 STOP: Table = {"en": ".", "zh": "。"}
 KNOWN_IN_PART: Table = {"en": "you know a part of it", "zh": "你已经会其中一部分"}
 KNOWN: Table = {"en": "you know it already", "zh": "你已经掌握"}
@@ -81,7 +79,6 @@ TEXT: dict[Language, dict[str, str]] = {
         "Sentences with a number are quoted from the notes on the articles or from the resource list.",
         "sourced": "sourced",
         "estimated": "estimated",
-        "checked": "Quotes come from our notes on the articles.",
     },
     "zh": {
         "title": "成为机器学习工程师的计划",
@@ -112,6 +109,5 @@ TEXT: dict[Language, dict[str, str]] = {
         "suggestion": "项目、里程碑、技能和估计的小时数是本计划的建议。带编号的句子引自文章笔记或资源清单。",
         "sourced": "有来源",
         "estimated": "估计",
-        "checked": "引文出自我们为文章写的笔记。",
     },
 }
