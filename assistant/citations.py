@@ -61,18 +61,20 @@ def marked(sentence: str, numbers: Sequence[int]) -> tuple[str, str, str]:
     return sentence[:at], " " + "".join(f"[{number}]" for number in numbers), sentence[at:]
 
 
-def check_citations(text: str, numbering: Numbering, passages: dict[str, Passage]) -> None:
+def check_citations(
+    text: str, citations: Sequence[Citation], verbatim: Sequence[tuple[str, int]], passages: dict[str, Passage]
+) -> None:
     """Raises AssistantFault unless markers and citations match one to one, every quote stands in its passage as it
-    is, and every sentence of the answer stands in its quote as it is."""
-    quotes = {citation.number: citation.quote for citation in numbering.citations}
+    is, and every sentence of `verbatim` stands in the quote of its number as it is."""
+    quotes = {citation.number: citation.quote for citation in citations}
     order = list(dict.fromkeys(int(number) for number in MARKER.findall(text)))
     if order != list(quotes) or order != list(range(1, len(order) + 1)):
         raise AssistantFault(f"markers {order} do not match citations {list(quotes)}: report this answer")
-    for citation in numbering.citations:
+    for citation in citations:
         passage = passages.get(citation.passage_id)
         if passage is None or passage.text[citation.start : citation.end] != citation.quote:
             raise AssistantFault(f"quote [{citation.number}] is not in {citation.passage_id}: report this answer")
-    for sentence, number in numbering.written:
+    for sentence, number in verbatim:
         if sentence not in quotes[number]:
             raise AssistantFault(f"sentence {sentence[:40]!r} is not in its quote [{number}]: report this answer")
 

@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="OUT.jsonl",
         help="where the answers of --batch go (default: standard output)",
     )
+    _answerer_option(ask)
     _index_option(ask)
     ask.set_defaults(command=commands.ask)
 
@@ -156,6 +157,7 @@ def _eval_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
     run_.add_argument("--set", choices=("dev", "test", "all"), default="test", help="which half (default test)")
     run_.add_argument("--out", type=Path, metavar="DIR", help="new folder for the results")
     run_.add_argument("--embedder", metavar="NAME", help="as in `index build`; needs an index built with it")
+    _answerer_option(run_)
     _index_option(run_)
     run_.set_defaults(command=_eval_command("eval_run"))
     compare = actions.add_parser("compare", help="two runs side by side, with intervals")
@@ -195,6 +197,14 @@ def _eval_command(name: str) -> Command:
 
 def _corpus_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--corpus", type=Path, metavar="DIR", help="corpus folder (default: the project's)")
+
+
+def _answerer_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--answerer",
+        metavar="NAME",
+        help="extractive, or a language model as <provider>:<model> (default: ROADMAP_MODEL, else extractive)",
+    )
 
 
 def _index_option(parser: argparse.ArgumentParser) -> None:

@@ -1,15 +1,18 @@
 """What each command of the terminal does. Results go to standard output, status to standard error."""
 
 import json
+import shutil
 import sys
 import time
 from argparse import Namespace
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant import wording
 from assistant.batch import answer_lines
+from assistant.drafts import EXTRACTIVE
 from assistant.language import detect_language
 from assistant.loading import build, describes, load_assistant, load_index, load_planner
 from assistant.plan.formats import written
@@ -49,13 +52,36 @@ def ask(options: Namespace, settings: Settings) -> int:
         raise AssistantFault("--batch takes history and lang from its lines: leave out --history, --lang and --json")
     if options.out and not options.batch:
         raise AssistantFault(f"--out {options.out} goes with --batch: leave it out or name a batch")
+    settings = answered_by(options.answerer, overridden(settings, options, "index"))
     if options.batch:
-        return answer_lines(load_assistant(overridden(settings, options, "index")), options.batch, options.out)
+        return answer_lines(load_assistant(settings), options.batch, options.out)
     history = _read_history(options.history) if options.history else []
     question = clean(options.question)
-    answer = load_assistant(overridden(settings, options, "index")).ask(question, history, options.lang)
+    answer = _watched(load_assistant(settings).stream(question, history, options.lang))
+    if answer.notice:
+        print(f"roadmap: {answer.notice}", file=sys.stderr)
     print(answer.model_dump_json(indent=2) if options.json else readable(answer))
     return 0
+
+
+def answered_by(name: str | None, settings: Settings) -> Settings:
+    """The settings with one answerer, `extractive` or a language model, in place of theirs."""
+    if name is None:
+        return settings
+    return settings.model_copy(update={"model": "" if name == EXTRACTIVE else name})
+
+
+def _watched(snapshots: Iterator[Answer]) -> Answer:
+    """The last snapshot; on the way a terminal shows the end of what is being written, in one line."""
+    watched = sys.stderr.isatty()
+    for answer in snapshots:
+        if watched and answer.pending:
+            width = shutil.get_terminal_size().columns // 2
+            line = " ".join(f"{answer.text} {answer.pending}".split())
+            print(f"\r\x1b[2K{line[-width:]}", end="", file=sys.stderr, flush=True)
+    if watched:
+        print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
+    return answer
 
 
 def search(options: Namespace, settings: Settings) -> int:
@@ -197,6 +223,8 @@ def readable(answer: Answer) -> str:
     """An answer for the terminal: text, quotes with their sources, and what to ask next."""
     language = answer.language
     parts = [answer.text]
+    if left_out := sum(not check.shown for check in answer.checks):
+        parts.append(f"({wording.removed(left_out, language)})")
     for citation in answer.citations:
         year = wording.year_label(citation.year, language)
         parts.append(

@@ -1,16 +1,20 @@
 """The one place that wires live objects together."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from assistant.chat import Assistant
 from assistant.confidence import read_confidence
+from assistant.models.opening import open_model
 from assistant.plan.answer import Plans
 from assistant.plan.making import Planner
 from assistant.plan.wishes import Wishes
 from assistant.progress import progress_bar
 from assistant.settings import Settings
+from assistant.support import Checker
+from assistant.writing import Writer
 from corpus.list_checking import roadmap_faults
 from corpus.reading import corpus_hash, read_backgrounds, read_plan_requests, read_topics
 from corpus.records import CorpusError, Passage
@@ -28,17 +32,25 @@ def load_assistant(settings: Settings) -> Assistant:
 
     Raises IndexFault or CorpusError, naming the next step, when it cannot be opened.
     """
-    return assemble(load_index(settings), settings.corpus)
+    index = load_index(settings)
+    return assemble(index, settings.corpus, _writers(index, settings))
 
 
-def assemble(index: Index, corpus: Path) -> Assistant:
+def _writers(index: Index, settings: Settings) -> dict[str, Writer]:
+    """The language models of the settings. Raises AssistantFault for one that cannot be opened."""
+    names = dict.fromkeys(name.strip() for name in settings.model.split(",") if name.strip())
+    checker = Checker(index.glossary, index.resource_names, index.alike)
+    return {name: Writer(open_model(name, settings), checker, settings.unsupported) for name in names}
+
+
+def assemble(index: Index, corpus: Path, writers: Mapping[str, Writer] = MappingProxyType({})) -> Assistant:
     """The assistant over an opened index and the lists of its corpus."""
     plans = None
     if (corpus / "roadmap.yaml").is_file():
         planner = load_planner(corpus, index.passages)
         requests = (text for text, _ in read_plan_requests(corpus).get("plan request", ()))
         plans = Plans(planner, Wishes(requests, index.glossary, planner.roadmap))
-    return Assistant(index, read_topics(corpus), read_backgrounds(corpus), read_confidence(), plans)
+    return Assistant(index, read_topics(corpus), read_backgrounds(corpus), read_confidence(), plans, writers)
 
 
 def load_planner(corpus: Path, passages: Iterable[Passage]) -> Planner:

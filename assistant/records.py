@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from corpus.records import Language, Record
 
 Status = Literal["answered", "abstained"]
+Support = Literal["supported", "weak", "unsupported"]
+Reason = Literal["", "marker", "wording", "figure", "name", "negation", "address"]
+Unsupported = Literal["remove", "mark"]
 
 
 class AssistantFault(Exception):
@@ -36,6 +39,22 @@ class Evidence(Record):
     passage_id: str
     source_id: str
     score: float
+
+
+class Check(Record):
+    """How a sentence that a language model wrote stands to the passages that it cites."""
+
+    sentence: str
+    """Without markers."""
+    state: Support
+    numbers: tuple[int, ...]
+    """Of the citations that support it; none for an unsupported one."""
+    reason: Reason
+    """What keeps it from being supported."""
+    detail: str
+    """The figure, name or negated word that no quote holds."""
+    shown: bool
+    """Whether it stands in the text."""
 
 
 class Seconds(Record):
@@ -83,3 +102,9 @@ class Answer(Record):
     seconds: Seconds
     plan: PlanRequest | None = None
     """What a plan was made from, where the question asks for one."""
+    checks: tuple[Check, ...] = ()
+    """Of every sentence that a language model wrote, in its order; empty for quotations."""
+    notice: str = ""
+    """What happened, where a language model should have answered and did not."""
+    pending: str = Field(default="", exclude=True)
+    """In a snapshot, the beginning of a model's next sentence, which nothing vouches for yet; no part of the JSON."""

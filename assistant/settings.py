@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from assistant.records import AssistantFault
+from assistant.records import AssistantFault, Unsupported
 from index.embedders import DEFAULT_EMBEDDER
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +26,24 @@ class Settings(BaseSettings):
     embedder: str = Field(default=DEFAULT_EMBEDDER, min_length=1)
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
+    model: str = ""
+    """Language models as `<provider>:<model>`, separated by commas, the default first; empty for none."""
+    base_url: str = ""
+    """Of an OpenAI-compatible server; empty for OpenAI itself."""
+    api_key: SecretStr = SecretStr("")
+    anthropic_key: SecretStr = SecretStr("")
+    anthropic_url: str | None = None
+    google_key: SecretStr = SecretStr("")
+    google_url: str | None = None
+    ollama_url: str = "http://127.0.0.1:11434"
+    context: int = Field(default=8192, ge=2048)
+    """Tokens of question, evidence and answer together."""
+    answer_tokens: int = Field(default=700, ge=32, le=1000)
+    connect_seconds: float = Field(default=5.0, gt=0)
+    first_token_seconds: float = Field(default=30.0, gt=0)
+    between_tokens_seconds: float = Field(default=20.0, gt=0)
+    unsupported: Unsupported = "remove"
+    """What becomes of a model's sentences without support."""
 
 
 def read_settings() -> Settings:

@@ -1,5 +1,6 @@
 """Every sentence that the assistant itself says, in both languages."""
 
+from assistant.records import Support
 from corpus.records import Language
 
 Table = dict[Language, str]
@@ -49,3 +50,64 @@ RESOURCE: Table = {"en": "open the resource", "zh": "打开资源"}
 SPACE: Table = {"en": " ", "zh": ""}
 """What stands between two sentences."""
 LIST_SEPARATOR: Table = {"en": ", ", "zh": "、"}
+_FAULTS: dict[str, Table] = {
+    "refused": {"en": "its server cannot be reached", "zh": "连不上它的服务器"},
+    "unknown-host": {"en": "its server's address is not known", "zh": "找不到它的服务器地址"},
+    "certificate": {"en": "its server's certificate is not trusted", "zh": "它的服务器证书不可信"},
+    "slow-connection": {"en": "its server does not answer the call", "zh": "它的服务器没有应答"},
+    "key": {
+        "en": "its server does not accept the key (status {detail})",
+        "zh": "它的服务器不接受密钥（状态 {detail}）",
+    },
+    "model": {"en": "its server does not have it", "zh": "它的服务器上没有这个模型"},
+    "busy": {"en": "its server is busy or the quota is used up", "zh": "它的服务器太忙或额度已用完"},
+    "server": {"en": "its server has failed (status {detail})", "zh": "它的服务器出错（状态 {detail}）"},
+    "context": {"en": "the question and its passages are too long for it", "zh": "问题和段落对它来说太长"},
+    "rejected": {
+        "en": "its server rejects the request (status {detail})",
+        "zh": "它的服务器拒绝了请求（状态 {detail}）",
+    },
+    "broken": {"en": "its reply broke off or cannot be read", "zh": "它的回答中断了或无法读取"},
+    "slow-start": {"en": "it said nothing within {detail} seconds", "zh": "{detail} 秒内它没有开始回答"},
+    "stalled": {"en": "it fell silent in the middle", "zh": "它中途停住了"},
+    "empty": {"en": "its reply is empty", "zh": "它的回答是空的"},
+    "endless": {"en": "its reply did not end", "zh": "它的回答没完没了"},
+    "language": {"en": "it replied in another language", "zh": "它用了别的语言回答"},
+    "unsupported": {"en": "none of its sentences is supported by the passages", "zh": "它的句子都没有段落支持"},
+    "resting": {
+        "en": "it has failed several times in a row and is left alone for {detail} seconds",
+        "zh": "它接连多次失败，暂停使用 {detail} 秒",
+    },
+}
+_NOTICE: Table = {
+    "en": "The language model {model} did not answer: {what}. This answer is quoted without it.",
+    "zh": "语言模型 {model} 没有给出回答：{what}。以下回答是不用模型的引文。",
+}
+_OFFERED: Table = {"en": " (it has: {names})", "zh": "（现有：{names}）"}
+STATES: dict[Support, Table] = {
+    "supported": {"en": "its quote says so", "zh": "引文就是这么说的"},
+    "weak": {"en": "its quote says so in other words", "zh": "引文用别的话这么说"},
+    "unsupported": {"en": "no passage says so", "zh": "没有段落这么说"},
+}
+WRITTEN_BY: Table = {
+    "en": "Written by {model}. Each sentence was checked against its quote: ✓ says so, ≈ says so in other words.",
+    "zh": "由 {model} 撰写。每句话都与引文核对过：✓ 引文这么说，≈ 引文用别的话这么说。",
+}
+REMOVED: dict[Language, tuple[str, str]] = {
+    "en": ("1 sentence without support was removed", "{count} sentences without support were removed"),
+    "zh": ("已去掉 1 句没有依据的话", "已去掉 {count} 句没有依据的话"),
+}
+
+
+def fault_notice(kind: str, detail: str, model: str, language: Language) -> str:
+    """One line on why a language model did not answer."""
+    what = _FAULTS[kind][language].format(detail=detail)
+    if kind == "model" and detail:
+        what += _OFFERED[language].format(names=detail)
+    return _NOTICE[language].format(model=model, what=what)
+
+
+def removed(count: int, language: Language) -> str:
+    """One line on how many sentences of a model were left out."""
+    one, many = REMOVED[language]
+    return one if count == 1 else many.format(count=count)

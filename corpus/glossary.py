@@ -11,7 +11,7 @@ from corpus.records import Language, Record
 from corpus.resources import read_resources
 from corpus.yaml_files import read_yaml
 
-Kind = Literal["company", "place", "background", "occupation", "aspect", "aside", "author", "resource", "term"]
+Kind = Literal["company", "place", "background", "occupation", "aspect", "aside", "author", "resource", "name", "term"]
 
 _SHORT = 4
 

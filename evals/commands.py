@@ -7,6 +7,8 @@ from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
+from assistant.commands import answered_by
+from assistant.drafts import EXTRACTIVE
 from assistant.progress import progress_bar
 from assistant.settings import Settings
 from corpus.records import Language
@@ -22,7 +24,7 @@ from evals.summary import Row
 def eval_run(options: Namespace, settings: Settings) -> int:
     """Ask the question set and print the table."""
     out = options.out or Path(tempfile.mkdtemp(prefix="roadmap-eval-")) / "run"
-    rows = run(settings, read_questions(options.set), out, progress_bar("asking"))
+    rows = run(answered_by(options.answerer, settings), read_questions(options.set), out, progress_bar("asking"))
     print(table(row for row in rows if row.part in {"all", "en", "zh"} or row.group not in {"retrieval", "answer"}))
     print(f"results in {out}", file=sys.stderr)
     return 0
@@ -52,7 +54,8 @@ def eval_gate(options: Namespace, settings: Settings) -> int:
     """Run the test half and compare it with the committed baseline; exit status 1 when a measure fell."""
     folder = Path(tempfile.mkdtemp(prefix="roadmap-gate-"))
     try:
-        rows = run(settings, read_questions("test"), folder / "run", progress_bar("asking"), compared=False)
+        extractive = answered_by(EXTRACTIVE, settings)
+        rows = run(extractive, read_questions("test"), folder / "run", progress_bar("asking"), compared=False)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if options.accept:
@@ -80,7 +83,7 @@ def eval_public(options: Namespace, settings: Settings) -> int:
 def table(rows: Iterable[Row]) -> str:
     """Rows as lines of text."""
     return "\n".join(
-        f"{row.group:<14} {row.measure:<28} {row.part:<40} {row.value:8.3f} {row.count:6d}" for row in rows
+        f"{row.group:<14} {row.measure:<34} {row.part:<40} {row.value:8.3f} {row.count:6d}" for row in rows
     )
 
 

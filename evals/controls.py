@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.records import Answer, Citation
+from assistant.support import Checker
 from corpus.records import Passage, Record
 from evals.metrics import score
 from evals.records import Result
@@ -29,8 +30,10 @@ class Control(Record):
         return self.after < self.before
 
 
-def run_controls(results: Sequence[Result], passages: Mapping[str, Passage]) -> list[Control]:
-    """All controls, deterministic. `passages` are those of the index, by id."""
+def run_controls(
+    results: Sequence[Result], passages: Mapping[str, Passage], checker: Checker | None = None
+) -> list[Control]:
+    """All controls, deterministic. `passages` are those of the index, by id; `checker` as in `score`."""
     rng = random.Random(_SEED)  # noqa: S311  (reproducible, not secret)
     cited = [result for result in results if result.answer.citations and result.question.gold]
     numbered = [result for result in cited if _changed_number(result.answer.text) != result.answer.text]
@@ -48,7 +51,7 @@ def run_controls(results: Sequence[Result], passages: Mapping[str, Passage]) -> 
         return _with_passages(answer, [rng.choice(others) for _ in answer.citations])
 
     def mean(members: Sequence[Result], name: str, change: Callable[[Answer], Answer] = lambda answer: answer) -> float:
-        values = [float(getattr(score(r.question, change(r.answer), passages), name)) for r in members]
+        values = [float(getattr(score(r.question, change(r.answer), passages, checker), name)) for r in members]
         return round(sum(values) / len(values), 4) if values else 0.0
 
     plan: list[tuple[str, str, Sequence[Result], Callable[[Answer], Answer]]] = [

@@ -13,8 +13,10 @@ from evals.summary import Row
 BASELINE = Path(__file__).resolve().parent / "baseline.json"
 MARGIN = 0.02
 """How far a share may move before the gate closes: one question of the test half is about 0.016."""
-_GATED = {"retrieval", "answer", "citations", "abstention"}
-_LOWER_IS_BETTER = ("answered", "refused", "words")
+_GATED = {"retrieval", "answer", "citations", "abstention", "support"}
+_SUPPORT_MARGIN = 0.025
+"""Two of the hundred sentences of a sort, one of a language's fifty."""
+_LOWER_IS_BETTER = ("answered", "refused", "words", "as weak", "for supported", "removed")
 _WORDS_MARGIN, _DENSITY_MARGIN = 6.0, 0.1
 
 
@@ -55,7 +57,8 @@ def _gated(rows: Sequence[Row]) -> list[Row]:
 def _worse(before: Row, after: float) -> bool:
     if "per 100 words" in before.measure:
         return after < before.value * (1 - _DENSITY_MARGIN)
-    margin = _WORDS_MARGIN if "words" in before.measure else MARGIN
+    margin = _SUPPORT_MARGIN if before.group == "support" else MARGIN
+    margin = _WORDS_MARGIN if "words" in before.measure else margin
     if any(word in before.measure for word in _LOWER_IS_BETTER):
         return after > before.value + margin
     return after < before.value - margin

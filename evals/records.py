@@ -67,7 +67,7 @@ class Scores(Record):
     citation_precision: float | None
     """Share of the cited passages that are gold or hold a nugget."""
     citation_recall: float | None
-    """Share of the sentences that stand in the quote they are marked with."""
+    """Share of the sentences that stand in the quote they are marked with; of a model's, that it supports."""
 
 
 class Result(Record):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from assistant.records import Check
 from evals.metrics import holds, plain_text
 from evals.records import Result
 from evals.running import read_results
@@ -21,7 +22,7 @@ summary { cursor: pointer; } blockquote { margin: .5rem 0; padding-left: .8rem; 
 .fell { color: #1a7f37; } .stands { color: #cf222e; }
 @media (prefers-color-scheme: dark) { :root { --bar: #8ea2ff; } .fell { color: #56d364; } .stands { color: #ff7b72; } }
 """
-_SHARES = {"retrieval", "answer", "citations", "abstention", "cross-language", "baselines"}
+_SHARES = {"retrieval", "answer", "citations", "abstention", "cross-language", "baselines", "support", "model"}
 _NO_SHARE = {"median words", "nuggets per 100 words"}
 
 
@@ -51,6 +52,8 @@ def _page(summary: dict[str, Any], results: Sequence[Result]) -> str:
         f"<p>{html.escape(made)}</p>",
         *(_group(name, [row for row in summary["rows"] if row["group"] == name]) for name in groups),
         _controls(summary["controls"]),
+        # Older runs know nothing of the checker.
+        _mistakes(summary["checker_mistakes"]) if "checker_mistakes" in summary else "",
         f"<h2>Failed questions: {len(failures)} of {len(results)}</h2>",
         *map(_failure, failures),
     ]
@@ -66,7 +69,7 @@ def _group(name: str, rows: Iterable[dict[str, Any]]) -> str:
         f"<td class=plot>{_bar(row)}</td></tr>"
         for row in rows
     )
-    head = "<tr><th>measure</th><th>part</th><th>value</th><th>questions</th><th></th></tr>"
+    head = "<tr><th>measure</th><th>part</th><th>value</th><th>count</th><th></th></tr>"
     return f"<h2>{html.escape(name)}</h2><table>{head}{lines}</table>"
 
 
@@ -87,6 +90,25 @@ def _controls(controls: Iterable[dict[str, Any]]) -> str:
     return f"<h2>Negative controls</h2><table>{head}{lines}</table>"
 
 
+def _mistakes(mistakes: Sequence[dict[str, Any]]) -> str:
+    """What the citation checker gets wrong of its own sentences."""
+    missed = [mistake for mistake in mistakes if mistake["case"]["changed"]]
+    alarms = [mistake for mistake in mistakes if not mistake["case"]["changed"]]
+    head = "<tr><th>sentence</th><th>kind</th><th>what was changed</th><th>cites</th><th>taken for</th></tr>"
+    tables = "".join(
+        f"<h3>{name}: {len(members)}</h3><table>{head}{''.join(map(_mistake, members))}</table>"
+        for name, members in (("Errors that would be shown", missed), ("True sentences that would not be", alarms))
+    )
+    return f"<h2>Citation checker</h2>{tables}"
+
+
+def _mistake(mistake: dict[str, Any]) -> str:
+    case = mistake["case"]
+    found = " ".join(filter(None, (mistake["state"], mistake["reason"], mistake["detail"])))
+    cells = (case["sentence"], case["kind"], case["changed"], case["cites"], found)
+    return f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>"
+
+
 def _failure(result: Result) -> str:
     question, answer = result.question, result.answer
     missing = [
@@ -101,8 +123,16 @@ def _failure(result: Result) -> str:
         f"gold: {', '.join(question.gold)}" if question.gold else question.note,
         f"found: {', '.join(result.places[:5])}",
         f"missing: {' · '.join(missing)}" if missing else "",
+        f"notice: {answer.notice}" if answer.notice else "",
+        *map(_checked, answer.checks),
     ]
     lines = "".join(f"<li>{html.escape(fact)}</li>" for fact in facts if fact)
     text = html.escape(answer.text).replace("\n", "<br>")
     summary = f"{question.id}: {html.escape(question.question)}"
     return f"<details><summary>{summary}</summary><ul>{lines}</ul><blockquote>{text}</blockquote></details>"
+
+
+def _checked(check: Check) -> str:
+    """What the checker made of a sentence that a model wrote."""
+    why = " ".join(filter(None, (check.reason, check.detail)))
+    return f"{check.state}{f' ({why})' if why else ''}{'' if check.shown else ', not shown'}: {check.sentence}"

@@ -11,9 +11,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from assistant.chat import Assistant
+from assistant.drafts import EXTRACTIVE
 from assistant.evidence import HITS
 from assistant.loading import load_assistant
 from assistant.settings import ROOT, Settings
+from assistant.support import Checker
 from corpus.records import LANGUAGES
 from corpus.resources import RESOURCES
 from evals.baselines import baseline_rows
@@ -21,7 +23,8 @@ from evals.controls import Control, run_controls
 from evals.metrics import score
 from evals.records import EvalFault, EvalQuestion, Result
 from evals.retrieval import measured
-from evals.summary import Row, summarise
+from evals.summary import Row, model_rows, summarise
+from evals.support import judge_cases, mistakes, read_cases, support_rows
 from index.building import build_index
 from index.embedders import load_embedder
 from index.search import Index
@@ -41,36 +44,48 @@ def run(
     if out.exists() and any(out.iterdir()):
         raise EvalFault(f"{out} is not empty: name a new folder with --out")
     assistant = load_assistant(settings)
-    results = [judge(assistant, question) for question in progress(questions, len(questions))]
+    index = assistant.index
+    checker = Checker(index.glossary, index.resource_names, index.alike)
+    checked = judge_cases(read_cases("test"), index.passages, checker)
+    results = [judge(assistant, question, checker) for question in progress(questions, len(questions))]
     rows = summarise(results)
+    if assistant.answerers[0] != EXTRACTIVE:
+        rows += model_rows(results)
+    rows += support_rows(checked)
     if compared:
-        rows += cross_language_rows(settings, questions) + baseline_rows(results, assistant.index.passages)
-    controls = run_controls(results, {passage.passage_id: passage for passage in assistant.index.passages})
+        rows += cross_language_rows(settings, questions) + baseline_rows(results, index.passages)
+    controls = run_controls(results, {passage.passage_id: passage for passage in index.passages}, checker)
     out.mkdir(parents=True, exist_ok=True)
     with (out / "results.jsonl").open("w", encoding="utf-8") as stream:
         stream.writelines(result.model_dump_json() + "\n" for result in results)
     summary = {
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "revision": _revision(),
-        "answerer": results[0].answer.answerer,
-        "manifest": assistant.index.manifest.model_dump(exclude={"files"}),
+        "answerer": assistant.answerers[0],
+        "settings": {
+            "answerer": assistant.answerers[0],
+            "embedder": settings.embedder,
+            "unsupported": settings.unsupported,
+        },
+        "manifest": index.manifest.model_dump(exclude={"files"}),
         "controls": [control.model_dump() | {"fell": control.fell} for control in controls],
         "rows": [row.model_dump() for row in rows],
+        "checker_mistakes": [mistake.model_dump() for mistake in mistakes(checked)],
     }
     (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
     _require_falling(controls)
     return rows
 
 
-def judge(assistant: Assistant, question: EvalQuestion) -> Result:
-    """One question, asked and scored."""
+def judge(assistant: Assistant, question: EvalQuestion, checker: Checker | None = None) -> Result:
+    """One question, asked of the default answerer and scored."""
     answer = assistant.ask(question.question, question.history)
     passages = {passage.passage_id: passage for passage in assistant.index.passages}
     return Result(
         question=question,
         answer=answer,
         places=tuple(passages[found.passage_id].place for found in answer.passages),
-        scores=score(question, answer, passages),
+        scores=score(question, answer, passages, checker),
     )
 
 

@@ -5,13 +5,15 @@ from statistics import median
 
 import numpy as np
 
+from assistant.drafts import EXTRACTIVE
+from assistant.records import Answer, Check
 from corpus.records import LANGUAGES, Record
 from evals.records import REFUSED_KINDS, Result, Scores
 from evals.retrieval import measured
 
 
 class Row(Record):
-    """A measure on a slice: its mean (or median, where the name says so) over `count` questions."""
+    """A measure on a slice: its mean (or median, where the name says so) over `count` questions or sentences."""
 
     group: str
     measure: str
@@ -47,6 +49,42 @@ def summarise(results: Sequence[Result]) -> list[Row]:
         members = [result for result in results if result.question.kind == kind]
         rows += _rows("abstention", f"{kind} answered", members, wrong)[:1]
     return rows + _speed_rows(results)
+
+
+def model_rows(results: Sequence[Result]) -> list[Row]:
+    """What became of the questions that a language model was asked, and of the sentences that it wrote."""
+    asked = [result for result in results if result.answer.answerer != EXTRACTIVE or result.answer.notice]
+    of_part: dict[str, list[Answer]] = {
+        part: [result.answer for result in asked if part in {"all", result.question.language}]
+        for part in ("all", *LANGUAGES)
+    }
+    by_answer: dict[str, Callable[[Answer], bool]] = {
+        "answers written by the model": lambda answer: answer.status == "answered" and not answer.notice,
+        "answers quoted after a fault": lambda answer: bool(answer.notice),
+        "answers declined by the model": lambda answer: answer.status == "abstained",
+    }
+    by_sentence: dict[str, Callable[[Check], bool]] = {
+        "sentences supported": lambda check: check.state == "supported",
+        "sentences weak": lambda check: check.state == "weak",
+        # With unsupported sentences marked, the rest up to 1 is shown with a mark.
+        "sentences removed": lambda check: not check.shown,
+    }
+    rows: list[Row] = []
+    for name, holds in by_answer.items():
+        rows += share_rows("model", name, {part: [*map(holds, answers)] for part, answers in of_part.items()})
+    checks = {part: [check for answer in answers for check in answer.checks] for part, answers in of_part.items()}
+    for name, is_so in by_sentence.items():
+        rows += share_rows("model", name, {part: [*map(is_so, members)] for part, members in checks.items()})
+    return rows
+
+
+def share_rows(group: str, measure: str, parts: Mapping[str, Sequence[bool]]) -> list[Row]:
+    """The share of those that are so in each part; no row for a part without members."""
+    return [
+        Row(group=group, measure=measure, part=part, value=round(sum(found) / len(found), 4), count=len(found))
+        for part, found in parts.items()
+        if found
+    ]
 
 
 def _answered(results: Iterable[Result]) -> list[Result]:

@@ -118,6 +118,10 @@ class Index:
         nearest = np.sort(self._cosines(text, language)[self._rows[kind]])[::-1][:k]
         return float(nearest.mean()) if len(nearest) else 0.0
 
+    def alike(self, first: str, second: str, language: Language) -> float:
+        """The cosine of two texts."""
+        return float(self._vector(first, language) @ self._vector(second, language))
+
     def likeness_to_answered(self, text: str, language: Language) -> float:
         """How like the text is to questions that the corpus answers: about 1, or -1 for like the others."""
         return float(self._vector(text, language) @ self._probe[:-1] + self._probe[-1])

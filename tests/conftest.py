@@ -1,5 +1,6 @@
 """Shared fixtures. The suite reaches no network but loopback and nothing in the user's home."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -108,14 +109,17 @@ def write_article(folder: Path, language: str, body: str, article_id: str = "tea
 @pytest.fixture(scope="session")
 def address(index_folder: Path) -> Iterator[str]:
     """A served page over the project's own corpus."""
+    with served(os.environ | {"ROADMAP_INDEX": str(index_folder)}) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def served(environment: dict[str, str]) -> Iterator[str]:
+    """The page in a process of its own; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "app.py", "--port", str(port)],
-        cwd=ROOT,
-        env=os.environ | {"ROADMAP_INDEX": str(index_folder)},
-    )
+    process = subprocess.Popen([sys.executable, "app.py", "--port", str(port)], cwd=ROOT, env=environment)
     url = f"http://127.0.0.1:{port}/"
     try:
         for _ in range(300):

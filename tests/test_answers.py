@@ -241,20 +241,20 @@ def test_the_citation_check_falls_on_planted_errors(passages: dict[str, Passage]
     salary = passages["datacamp-mle-guide/salary-us/en"]
     other = passages["datacamp-mle-guide/salary-uk/en"]
     text, numbering = _written(salary)
-    check_citations(text, numbering, passages)
+    check_citations(text, numbering.citations, numbering.written, passages)
     with pytest.raises(AssistantFault, match="markers"):
-        check_citations(text + " [2]", numbering, passages)
+        check_citations(text + " [2]", numbering.citations, numbering.written, passages)
     with pytest.raises(AssistantFault, match="markers"):
-        check_citations("", numbering, passages)
+        check_citations("", numbering.citations, numbering.written, passages)
     swapped = {salary.passage_id: other}
     with pytest.raises(AssistantFault, match="is not in datacamp-mle-guide/salary-us/en"):
-        check_citations(text, numbering, swapped)
+        check_citations(text, numbering.citations, numbering.written, swapped)
     changed = salary.model_copy(update={"text": salary.text.replace("112,513", "112,531")})
     with pytest.raises(AssistantFault, match="is not in"):
-        check_citations(text, numbering, {salary.passage_id: changed})
+        check_citations(text, numbering.citations, numbering.written, {salary.passage_id: changed})
     numbering.written.append((other.text[slice(*other.sentences[0])], 1))
     with pytest.raises(AssistantFault, match="is not in its quote"):
-        check_citations(text, numbering, passages)
+        check_citations(text, numbering.citations, numbering.written, passages)
 
 
 def test_neighbours_share_a_number_and_markers_stand_before_the_stop(passages: dict[str, Passage]) -> None:

@@ -15,7 +15,7 @@ from tests.conftest import ROOT, write_article
 
 FIELDS = [
     "question", "standalone_question", "language", "status", "text", "citations", "passages", "follow_ups",
-    "answerer", "seconds", "plan",
+    "answerer", "seconds", "plan", "checks", "notice",
 ]  # fmt: skip
 CITATION = [
     "number",

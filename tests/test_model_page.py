@@ -1,0 +1,84 @@
+"""The page with a language model: what streams, what is checked, what a stop leaves, what a menu chooses."""
+
+import os
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import misbehaving as wire
+from tests.browser import ask
+from tests.conftest import served
+from tests.misbehaving import Asked, Behaviour, Misbehaving
+
+pytestmark = pytest.mark.browser
+
+TRUE = "Somebody who starts from scratch needs about 18 months of full-time study [1]."
+HOSTILE = (
+    f"{TRUE} A developer needs about six weeks [1]. ![x](https://evil.example/?q=1) [1]. "
+    "[Click](https://evil.example) [1]. <img src=x onerror=alert(1)> [1]."
+)
+HOW_LONG = "How long does it take to become an ML engineer from scratch?"
+
+
+def replied(asked: Asked) -> Behaviour:
+    """What the question wants to see."""
+    question = asked.body["messages"][-1]["content"]
+    return wire.reply(f"{TRUE} Then {'word ' * 300}.", between=0.02) if "slowly" in question else wire.reply(HOSTILE)
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[Misbehaving]:
+    with Misbehaving(replied) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def address(index_folder: Path, model: Misbehaving) -> Iterator[str]:
+    """A page whose first answerer is a language model."""
+    environment = {"ROADMAP_MODEL": "openai-compatible:small", "ROADMAP_BASE_URL": model.url, "ROADMAP_API_KEY": "k"}
+    with served(os.environ | {"ROADMAP_INDEX": str(index_folder)} | environment) as url:
+        yield url
+
+
+def test_sentences_are_signed_and_what_has_no_support_can_be_opened(page: Page) -> None:
+    ask(page, HOW_LONG)
+    chat = page.locator("#chat")
+    expect(chat.locator(".verdict.supported")).to_have_text("✓")
+    expect(chat.locator(".verdict.supported")).to_have_attribute("title", "its quote says so")
+    expect(chat.locator(".pending")).to_have_count(0)
+    summary = chat.locator("details summary")
+    expect(summary).to_have_text(re.compile(r"\d sentences without support were removed"))
+    expect(chat.get_by_text("A developer needs about six weeks.", exact=True)).not_to_be_visible()
+    summary.click()
+    expect(chat.get_by_text("A developer needs about six weeks.", exact=True)).to_be_visible()
+    expect(chat).not_to_contain_text("evil")
+    expect(chat.locator("img[src*=x], a[href*=evil]")).to_have_count(0)
+    expect(chat).to_contain_text("Written by openai-compatible:small")
+
+
+def test_a_stop_leaves_what_was_checked_and_frees_the_model(page: Page, model: Misbehaving) -> None:
+    page.fill("#question textarea", f"{HOW_LONG} Say it slowly")
+    page.press("#question textarea", "Enter")
+    expect(page.locator("#chat .pending")).to_contain_text("word")
+    page.click("#stop")
+    stopped = time.monotonic()
+    model.hung_up.get(timeout=5)
+    assert time.monotonic() - stopped < 1
+    expect(page.locator("#chat .pending")).to_have_count(0)
+    expect(page.locator("#chat")).to_contain_text("18 months of full-time study")
+    ask(page, "What is MLOps?")
+    expect(page.locator("#chat .bot")).to_have_count(2)
+
+
+def test_the_menu_chooses_the_answerer(page: Page, model: Misbehaving) -> None:
+    before = len(model.requests)
+    page.locator("#answerer input").click()
+    page.get_by_role("option", name="extractive").click()
+    ask(page, HOW_LONG)
+    expect(page.locator("#chat blockquote").first).to_contain_text("18 months of full-time study")
+    expect(page.locator("#chat .verdict")).to_have_count(0)
+    assert len(model.requests) == before
