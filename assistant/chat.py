@@ -1,5 +1,6 @@
 """One question, straight through: the whole path from a question to a cited answer."""
 
+import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +25,8 @@ from assistant.writing import Writer
 from corpus.records import Language, Passage, Places
 from index.records import Hit
 from index.search import Index
+
+_LOG = logging.getLogger(__name__)
 
 
 class Assistant:
@@ -78,7 +81,8 @@ class Assistant:
         # 1. Question: cleaned, and made self-contained from the history.
         asked = clean(question)
         language = language or detect_language(asked)
-        text = self._standalone(asked, [clean(earlier) for earlier in history], language, writer, stop)
+        earlier = [clean(previous) for previous in history]
+        text, fault = self._standalone(asked, earlier, language, writer, stop)
         read = read_question(asked, text, language, self.index.glossary, self.index.resource_names)
         if read.kind == "plan" and self.plans is None:
             read = read.model_copy(update={"kind": "steps"})
@@ -92,7 +96,11 @@ class Assistant:
         cited = {place[0].place for group in groups for quotation in group.quotations for place in quotation.places}
         follow_ups = suggest(read, hits, cited, self.index)
         # 4. The answerer writes: a language model where there is one, else the quotations.
-        for draft in self._drafts(read, selection, groups, follow_ups, writer, stop):
+        # No evidence, no call; and a plan is arithmetic.
+        called = writer if groups and read.kind != "plan" and fault is None else None
+        written = called.drafts(read, _for_a_model(groups, selection), stop) if called else None
+        name = writer.model.name if writer else EXTRACTIVE
+        for draft in _drafts(read, groups, abstaining(read, selection, follow_ups), written, fault, name):
             # 5. Citations are checked before anyone sees them.
             check_citations(draft.text, draft.citations, draft.verbatim, self._passages)
             now = time.perf_counter()
@@ -127,35 +135,16 @@ class Assistant:
         language: Language,
         writer: Writer | None,
         stop: threading.Event | None,
-    ) -> str:
+    ) -> tuple[str, ModelFault | None]:
         """A model's rewriting where there is one that holds to the words of the questions, else that by rules."""
-        rewritten = writer.standalone(asked, history, language, stop) if writer and history else None
-        return rewritten or standalone(asked, history, language, self.index.glossary, self.index.resource_names)
-
-    def _drafts(
-        self,
-        question: Question,
-        selection: Selection,
-        groups: Sequence[Group],
-        follow_ups: Sequence[str],
-        writer: Writer | None,
-        stop: threading.Event | None,
-    ) -> Iterator[Draft]:
-        notice = ""
-        # No evidence, no call; and a plan is arithmetic.
-        if writer and groups and question.kind != "plan":
-            try:
-                yield from writer.drafts(question, _for_a_model(groups, selection), stop)
-                return
-            except ModelFault as fault:
-                if fault.kind == "declined":
-                    yield abstaining(question, selection, follow_ups, writer.model.name)
-                    return
-                notice = wording.fault_notice(fault.kind, fault.detail, writer.model.name, question.language)
-        if groups:
-            yield from quoted(question, groups, notice)
-        else:
-            yield abstaining(question, selection, follow_ups, EXTRACTIVE)
+        rewritten, fault = None, None
+        try:
+            rewritten = writer.standalone(asked, history, language, stop) if writer and history else None
+        except ModelFault as error:
+            # An empty rewriting says nothing against the model.
+            fault = error if error.kind != "empty" else None
+        by_rules = standalone(asked, history, language, self.index.glossary, self.index.resource_names)
+        return rewritten or by_rules, fault
 
     def _is_answerable(self, question: Question, hits: Sequence[Hit]) -> bool:
         if question.kind == "plan" and self.plans:
@@ -170,6 +159,33 @@ class Assistant:
             return compose_profile(question, self._backgrounds, self.index), None
         entries = compose_entries(question, selection.candidates) if question.kind == "resource" else []
         return entries or compose(question, selection.candidates, self._topics, self.index), None
+
+
+def _drafts(
+    question: Question,
+    groups: Sequence[Group],
+    abstention: Draft,
+    written: Iterator[Draft] | None,
+    fault: ModelFault | None,
+    model: str,
+) -> Iterator[Draft]:
+    """What a model writes; where it fails, quotations and a line that says why."""
+    try:
+        if written:
+            yield from written
+            return
+    except ModelFault as error:
+        fault = error
+    except Exception:
+        _LOG.exception("a model's reply could not be read")
+        fault = ModelFault("broken")
+    if fault and fault.kind == "declined":
+        yield abstention.model_copy(update={"answerer": model})
+    elif groups:
+        notice = wording.fault_notice(fault.kind, fault.detail, model, question.language) if fault else ""
+        yield from quoted(question, groups, notice)
+    else:
+        yield abstention
 
 
 def _for_a_model(groups: Sequence[Group], selection: Selection) -> list[Passage]:

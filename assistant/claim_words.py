@@ -6,24 +6,26 @@ _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
 )
+_ORDINALS = "third fourth fifth sixth seventh eighth ninth tenth"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 NUMBER_WORDS: dict[str, str] = {
     **{word: str(value) for value, word in enumerate(_ONES.split()) if word not in {"zero", "one"}},
     **{word: str(10 * value) for value, word in enumerate(_TENS.split(), 2)},
     # Pronoun and article stand for one as well: only larger numbers are figures.
+    "zero": "0",
     "hundred": "100",
-    "hundreds": "hundreds",
-    "thousand": "1000",
-    "thousands": "thousands",
-    "million": "million",
-    "millions": "millions",
-    "billion": "billion",
-    "billions": "billions",
     "dozen": "12",
-    "dozens": "dozens",
     "half": "half",
+    "quarter": "quarter",
     "twice": "2",
+    **{word: word for word in ("dozens", "hundreds", "thousands", "millions", "billions", "trillions")},
+    **{word: str(value) for value, word in enumerate(_ORDINALS.split(), 3)},
 }
+# A number in digits may be followed by one of these, with or without a space.
+SCALES: dict[str, int] = {
+    "k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "b": 10**9,
+    "billion": 10**9, "trillion": 10**12, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12,
+}  # fmt: skip
 CHINESE_DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "零": 0}
 _COUNTED = r"年|个月|月|周|星期|天|日|小时|分钟|个|篇|门|条|种|轮|次|倍|位|家|本|步|章|页|份|道|名|件|项|点|段|层|句|张|集|类|大|到|至|、|元|美元|英镑"
 CHINESE_FIGURE = re.compile(
@@ -39,7 +41,11 @@ SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"百分之([\d.]+)", r"\1%"),
         *((rf"百分之{tens}十(?![一-九])", f"{value}0%") for value, tens in enumerate("一二三四五六七八九", 1)),
         (r"\b(?:a|one) year and a half\b|\bone and a half years\b", "18 months"),
+        (r"\bfrom zero\b", "from scratch"),
         (r"\bhalf a year\b|\bhalf-year\b", "6 months"),
+        *((rf"{tens}成(?=的|时|精|左|以|$|，|。)", f"{value}0%") for value, tens in enumerate("一二三四五六七八九", 1)),
+        (r"一半", "50%"),
+        (r"[一二三四五六七八九]分之[一二三四五六七八九]", "1%"),
         (r"一年半", "18 个月"),
         (r"半年", "6 个月"),
         (r"两三(?=年|个|次|天|周)", "2 到 3 "),
@@ -69,8 +75,8 @@ UNITS: dict[str, re.Pattern[str]] = {
     }.items()
 }
 NEGATION = re.compile(
-    r"\b(?:not|never|no|none|nothing|nobody|nowhere|neither|nor|without|cannot|hardly|rarely|seldom|unnecessary|unless|instead of|rather than"
-    r"|\w+n['’]t)\b|不|没有|没|无法|无需|无须|无|未|非(?=必|要|得)|并非|从不|勿|别(?=[去再让把用做学])|免(?=费)?",
+    r"\b(?:not|never|no|none|nothing|nobody|nowhere|neither|nor|without|cannot|hardly|rarely|seldom|unnecessary|unless|instead of|rather than|refus(?:e|es|ed)|fail(?:s|ed)?|lack(?:s|ed|ing)?|impossible|unable"
+    r"|\w+n['’]t)\b|不|没有|没|无法|无需|无须|无|未|非(?=必|要|得)|并非|从不|勿|别(?=[去再让把用做学])|拒绝|缺乏|缺少",
     re.IGNORECASE,
 )
 # Words that hold a negating syllable or word and deny nothing.
@@ -98,5 +104,29 @@ ANTONYMS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (r"\bbetter\b|更好|优于", r"\bworse\b|更差|不如"),
         (r"\bhigh(?:er)?\b|更高", r"\blow(?:er)?\b|更低"),
         (r"\bfree\b|免费", r"\bpaid\b|付费|收费"),
+        (r"\bfull[- ]time\b|全职", r"\bpart[- ]time\b|\bafter work\b|兼职|业余|下班"),
+        (r"\bstrong(?:er)?\b|强", r"\bweak(?:er)?\b|弱"),
+        (r"\bfast(?:er)?\b|\bquick(?:er|ly)?\b|快", r"\bslow(?:er|ly)?\b|慢"),
+        (r"\badvantages?\b|优势|优点", r"\bdisadvantages?\b|劣势|缺点"),
+        (r"\bfirst\b|第一", r"\blast\b|最后"),
+        (r"\bmost\b|大多数|多数|大部分", r"\bfew\b|\ba minority\b|少数|小部分"),
+        (r"\boptional\b|可选", r"\bneeds? to\b|\brequired\b|\bmust\b|必须|需要"),
     )
 )
+# Words that bound a figure or a set: a sentence may not bound what its quote does not.
+BOUNDS: dict[str, re.Pattern[str]] = {
+    kind: re.compile(pattern, re.IGNORECASE)
+    for kind, pattern in (
+        ("at least", r"\bat least\b|\bno less than\b|\bminimum\b|至少|起码"),
+        ("at most", r"\bat most\b|\bno more than\b|\bup to\b|\bmaximum\b|最多|至多|不超过"),
+        (
+            "more than",
+            r"\bmore than (?=[\d£$€]|two|three|four|five|six|seven|eight|nine|ten)|\bover (?=[\d£$€]|a hundred|two|three|six)|超过|多于|以上|[百千万亿十]多|\d 多",
+        ),
+        (
+            "less than",
+            r"\b(?:less|fewer) than (?=[\d£$€]|two|three|four|five|six|seven|eight|nine|ten)|\bunder (?=[\d£$€])|不到|少于|以下|不足(?=\d)",
+        ),
+        ("only", r"\bonly\b|\bsolely\b|\bexclusively\b|\bmerely\b|只(?!要|是)|仅|唯一|光(?=会|有|靠)"),
+    )
+}

@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import islice
 
 from assistant.claim_words import (
     ANTONYMS,
+    BOUNDS,
     CHINESE_DIGITS,
     CHINESE_FIGURE,
     GENERIC,
@@ -15,6 +17,7 @@ from assistant.claim_words import (
     NO_NEGATION,
     NUMBER_WORDS,
     ONE,
+    SCALES,
     SPELLINGS,
     UNITS,
 )
@@ -23,12 +26,19 @@ from index.lexical import tokens
 
 _SCOPE = 3
 """Terms after a negating word that it can be about."""
-_DIGITS = re.compile(r"(?<![A-Za-z\d.])\d[\d,]*(?:\.\d+)?(?![A-Za-z\d])")
+_SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
+_DIGITS = re.compile(
+    rf"(?<![A-Za-z\d.])(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)\s?(?P<scale>(?:{_SCALE})(?![A-Za-z]))?", re.IGNORECASE
+)
 _ENGLISH_NUMBER = re.compile(rf"\b(?:{'|'.join(NUMBER_WORDS)})\b", re.IGNORECASE)
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[.+#'’&-]*[A-Za-z0-9]+)*[+#]*")
 _CLAUSE = re.compile(r"[,;:.!?，；：。！？、（）()]")
 _REACH = 24
 """Characters around a figure in which its unit stands."""
+
+
+Figure = tuple[str, int, int]
+"""A value in digits, its start and its end."""
 
 
 class Negation(Record):
@@ -56,6 +66,8 @@ class Claims(Record):
     negations: tuple[Negation, ...]
     poles: frozenset[tuple[int, int]]
     """Sides of the pairs of opposites that it takes."""
+    bounds: frozenset[str]
+    """Kinds of bounds that it sets: at least, at most, more than, less than, only."""
 
 
 @lru_cache(maxsize=8192)
@@ -78,28 +90,27 @@ def claims(text: str) -> Claims:
         names=frozenset(word for at, word in latin if _looks_like_a_name(word, folded[:at], is_chinese)),
         negations=tuple(_negations(folded)),
         poles=frozenset(_poles(folded)),
+        bounds=frozenset(kind for kind, pattern in BOUNDS.items() if pattern.search(folded)),
     )
 
 
-def _figures(text: str) -> Iterator[tuple[str, int, int]]:
+def _figures(text: str) -> Iterator[Figure]:
     """The value of every number, in digits, with its place."""
     for match in _DIGITS.finditer(text):
-        yield _plain(match[0].replace(",", "")), match.start(), match.end()
+        value = Decimal(match["number"].replace(",", ""))
+        scale = SCALES.get((match["scale"] or "").lower(), 1)
+        yield f"{(value * scale).normalize():f}", match.start(), match.end("scale" if scale > 1 else "number")
     for match in _ENGLISH_NUMBER.finditer(text):
         yield NUMBER_WORDS[match[0].lower()], match.start(), match.end()
     for match in CHINESE_FIGURE.finditer(text):
         yield _chinese_value(match["value"]), match.start(), match.end("value")
 
 
-def _in_digits(text: str, figures: list[tuple[str, int, int]]) -> str:
+def _in_digits(text: str, figures: list[Figure]) -> str:
     """The text with every figure in digits, however it was written."""
     for value, start, end in sorted(figures, key=lambda figure: -figure[1]):
         text = f"{text[:start]} {value} {text[end:]}"
     return text
-
-
-def _plain(number: str) -> str:
-    return number.rstrip("0").rstrip(".") if "." in number else number.lstrip("0") or "0"
 
 
 def _chinese_value(text: str) -> str:
@@ -116,7 +127,7 @@ def _chinese_value(text: str) -> str:
     return str(total + digit)
 
 
-def _measured(text: str, figures: list[tuple[str, int, int]]) -> Iterator[tuple[str, str]]:
+def _measured(text: str, figures: list[Figure]) -> Iterator[tuple[str, str]]:
     for value, start, end in figures:
         near = _near(text, start, end)
         yield from ((value, name) for name, pattern in UNITS.items() if pattern.search(near))

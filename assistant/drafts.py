@@ -48,13 +48,11 @@ def quoted(question: Question, groups: Sequence[Group], notice: str) -> Iterator
             yield draft()
 
 
-def abstaining(question: Question, selection: Selection, follow_ups: Sequence[str], answerer: str) -> Draft:
+def abstaining(question: Question, selection: Selection, follow_ups: Sequence[str]) -> Draft:
     """The answer that the articles do not answer, with what they cover and what to ask."""
     language = question.language
     names = wording.LIST_SEPARATOR[language].join(selection.missing)
     refusal = wording.NOT_MENTIONED[language].format(names=names) if names else wording.NOT_COVERED[language]
     suggestions = "\n".join(f"- {follow_up}" for follow_up in follow_ups)
     covered = wording.SPACE[language].join((refusal, wording.COVERED[language]))
-    return Draft(
-        text=f"{covered}\n\n{wording.ASK_INSTEAD[language]}\n{suggestions}", answerer=answerer, is_answer=False
-    )
+    return Draft(text=f"{covered}\n\n{wording.ASK_INSTEAD[language]}\n{suggestions}", is_answer=False)

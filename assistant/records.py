@@ -9,7 +9,7 @@ from corpus.records import Language, Record
 
 Status = Literal["answered", "abstained"]
 Support = Literal["supported", "weak", "unsupported"]
-Reason = Literal["", "marker", "wording", "figure", "name", "negation", "address"]
+Reason = Literal["", "marker", "wording", "figure", "bound", "name", "negation", "address"]
 Unsupported = Literal["remove", "mark"]
 
 

@@ -2,14 +2,20 @@
 
 import re
 
+from assistant.prompts import DECLINED
 from corpus.records import Language, Record
 from corpus.splitting import sentence_spans
 
-_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.DOTALL)
+# The opening of a thought may stand in the template of the model and not in its reply.
+_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)|^.*</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
+_FENCE = re.compile(r"^\s*```.*$", re.MULTILINE)
 _MARKER = re.compile(
-    r"[\[【]\^?\s*(?:passages?|source|段落|段)?\s*(\d+(?:\s*[,，、;和-]\s*\d+)*)\s*[\]】]", re.IGNORECASE
+    r"[\[【〔⟦]\^?\s*(?:passages?|sources?|ref|段落|段|来源|#)?\s*(\d+(?:\s*(?:[,，、;&和至到~–-]|and|to)\s*\d+)*)(?:†[^\]】]*)?\s*[\]】〕⟧]",
+    re.IGNORECASE,
 )
-_LATE_MARKERS = re.compile(rf"([.!?。！？…]+[\"'”’」』)）]*)[ \t]*((?:{_MARKER.pattern}[ \t]*)+)", re.IGNORECASE)
+_LATE_MARKERS = re.compile(
+    rf"([.!?。！？…]{{1,8}}[\"'”’」』)）]{{0,4}})[ \t]{{0,4}}((?:{_MARKER.pattern}[ \t]{{0,4}})+)", re.IGNORECASE
+)
 _BEGUN_MARKER = re.compile(r"\s*[\[【][^\]】\n]*$")
 _ADDRESS = re.compile(r"!?\[[^\]]*\]\s*[(\[:]|https?:|\bwww\.|//\w|<[a-z!/]|\bdata:|javascript:|\w@\w", re.IGNORECASE)
 _WHOLE_ADDRESS = re.compile(
@@ -17,11 +23,16 @@ _WHOLE_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _ORNAMENT = re.compile(r"\*\*|__|`+|^\s*#{1,6}\s*|^\s*>\s*", re.MULTILINE)
+_ENDED = re.compile(r"[.!?。！？…：:;；\]】〕⟧][\"'”’」』)）]*\s*$")
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\d+[.)、])\s+")
+# What is left of brackets could be taken for markers.
+_NO_MARKERS = str.maketrans("[]【】〔〕⟦⟧", "()()()()")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _LETTER = re.compile(r"[A-Za-z\u3400-\u9fff]")
-_ENOUGH, _FOREIGN = 40, 0.2
-"""Letters that show a language, and the share of the other's letters that a text may hold."""
+_ENOUGH: dict[Language, int] = {"en": 40, "zh": 80}
+"""Letters that show that a reply is not in this language."""
+_FEWEST_CHINESE, _MOST_CHINESE = 0.05, 0.2
+"""Shares of Chinese characters: in a Chinese text, which may be full of Latin names, and in an English one."""
 
 
 class Said(Record):
@@ -37,9 +48,25 @@ class Said(Record):
     """Whether it holds a link, an image, an address or HTML."""
 
 
+def visible(raw: str) -> str:
+    """A reply without what is no text: halves of characters are joined or dropped, control characters are dropped."""
+    whole = raw.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return "".join(letter for letter in whole if letter.isprintable() or letter in "\n\t")
+
+
+def spoken(raw: str) -> str:
+    """A reply without the thoughts of its model."""
+    return _THOUGHT.sub("", raw)
+
+
+def declines(raw: str) -> bool:
+    """Whether a reply says that there is no answer, and nothing else."""
+    return spoken(raw).strip(" \n\t.*。\"'“”").upper() == DECLINED
+
+
 def read_reply(raw: str, language: Language, finished: bool) -> tuple[list[Said], str]:
     """The whole sentences of a reply, and the beginning of the next one without markers and addresses."""
-    text = _ORNAMENT.sub("", _THOUGHT.sub("", raw))
+    text = _ORNAMENT.sub("", _FENCE.sub("", spoken(raw)))
     text = _LATE_MARKERS.sub(lambda match: f" {match[2].strip()}{match[1]} ", text)
     said, pending = list[Said](), ""
     lines = text.split("\n")
@@ -53,6 +80,9 @@ def read_reply(raw: str, language: Language, finished: bool) -> tuple[list[Said]
         sentences = [body[start:end] for start, end in spans]
         if is_open and sentences:
             pending = sentences.pop()
+        elif number == len(lines) - 1 and sentences and not _ENDED.search(sentences[-1]):
+            # A reply may be cut off in the middle of a sentence.
+            sentences.pop()
         said += [_said(sentence, number, bool(bullet)) for sentence in sentences]
     shown = "" if _ADDRESS.search(_MARKER.sub("", pending)) else _bare(pending)
     return [sentence for sentence in said if sentence.text], shown
@@ -60,13 +90,12 @@ def read_reply(raw: str, language: Language, finished: bool) -> tuple[list[Said]
 
 def in_wrong_language(raw: str, language: Language) -> bool:
     """Whether a reply, as far as it has come, is not in the language that was asked for."""
-    text = _THOUGHT.sub("", raw)
+    text = spoken(raw)
     letters = len(_LETTER.findall(text))
     chinese = len(_CJK.findall(text))
-    if letters < _ENOUGH:
+    if letters < _ENOUGH[language]:
         return False
-    # Chinese texts of the trade are full of Latin names.
-    return chinese / letters < _FOREIGN / 2 if language == "zh" else chinese / letters > _FOREIGN
+    return chinese < _FEWEST_CHINESE * letters if language == "zh" else chinese > _MOST_CHINESE * letters
 
 
 def _said(sentence: str, line: int, bullet: bool) -> Said:
@@ -77,12 +106,12 @@ def _said(sentence: str, line: int, bullet: bool) -> Said:
 
 
 def _numbers(found: str) -> list[str]:
-    if span := re.fullmatch(r"(\d{1,2})\s*-\s*(\d{1,2})", found):
+    if span := re.fullmatch(r"(\d{1,2})\s*(?:[-–~至到]|to)\s*(\d{1,2})", found):
         return [str(number) for number in range(int(span[1]), int(span[2]) + 1)]
     return re.findall(r"\d{1,4}", found)
 
 
 def _bare(sentence: str) -> str:
-    text = _MARKER.sub("", sentence)
-    text = re.sub(r"\s+([.,;:!?。，；：！？])", r"\1", text)
+    text = re.sub(r"\(\s*(?:see|见|参见)?\s*\)", "", _MARKER.sub("", sentence)).translate(_NO_MARKERS)
+    text = re.sub(r"\s{1,8}([.,;:!?。，；：！？])", r"\1", text)
     return re.sub(r"\s+", " ", text).strip() if _LETTER.search(text) else ""

@@ -24,10 +24,13 @@ _WIDEST = 3
 _NEAR, _GAIN = 0.04, 0.04
 """How much less of a sentence's words a quote may hold than the best one of its width, and how much more than a
 narrower one it has to hold."""
-_FEWEST = 3
-"""Terms without which a sentence says too little to be held against anything but its own words."""
-_CLOSE = 0.55
-"""Share of words from which on a sentence means the same matter as its quote: what it does not deny, it says."""
+_MOST = 0.99
+_FEWEST, _LONGEST = 3, 600
+"""Terms without which a sentence says too little to be held against anything but its own words, and characters beyond
+which it is none."""
+_CLOSE, _SAME = 0.55, 0.75
+"""Shares of words from which on a sentence is about what its quote is about (what it does not deny, it says), and
+from which on it is the same sentence (what is denied must be the same, too)."""
 _NAMED: tuple[Kind, ...] = ("company", "place", "author", "name")
 
 
@@ -74,26 +77,47 @@ class Checker:
                 best = chosen
         if best is None:
             raise ValueError(f"{passage.passage_id} has no sentence")
-        return self._weighed(sentence, best) if best.state == "supported" and best.share < 1 else best
+        if best.state != "supported" or best.share == 1.0:
+            return best
+        if best.width > 1 and (value := self._torn_apart(sentence, best)):
+            return best.model_copy(update={"state": "unsupported", "reason": "figure", "detail": value})
+        return self._weighed(sentence, best)
+
+    def _torn_apart(self, sentence: str, verdict: Verdict) -> str:
+        """A figure of the sentence whose clause is about what another sentence of the quote says."""
+        passage = verdict.passage
+        spans = [span for span in passage.sentences if verdict.start <= span[0] < verdict.end]
+        quoted = [claims(self._plain(passage.text[start:end])) for start, end in spans]
+        for part in map(claims, _PARTS.split(self._plain(sentence))):
+            holding = [given for given in quoted if part.figures <= given.possible]
+            if part.figures and holding:
+                nearest = max(contained(part, given) for given in quoted)
+                if nearest > max(contained(part, given) for given in holding) + _TORN:
+                    return min(part.figures)
+        return ""
 
     def _weighed(self, sentence: str, verdict: Verdict) -> Verdict:
         """A verdict that nothing contradicts, by how like the sentence and its quote are."""
         quote = verdict.passage.text[verdict.start : verdict.end]
-        language = verdict.passage.language
-        likeness = (verdict.share + self._alike(self._plain(sentence), self._plain(quote), language)) / 2
+        state, reason = self._likeness(sentence, quote, verdict.share, verdict.passage.language)
+        return verdict.model_copy(update={"state": state, "reason": reason})
+
+    def _likeness(self, sentence: str, quote: str, share: float, language: Language) -> tuple[Support, Reason]:
+        likeness = (share + self._alike(self._plain(sentence), self._plain(quote), language)) / 2
         if likeness >= SUPPORTED:
-            return verdict
-        state: Support = "weak" if likeness >= WEAK else "unsupported"
-        return verdict.model_copy(update={"state": state, "reason": "wording"})
+            return "supported", ""
+        return ("weak" if likeness >= WEAK else "unsupported"), "wording"
 
     def judge_together(self, sentence: str, verdicts: Sequence[Verdict]) -> list[Verdict]:
         """The verdicts on a sentence that takes something from each of several quotes; none where it does not hold."""
         quotes = " ".join(verdict.passage.text[verdict.start : verdict.end] for verdict in verdicts)
-        state, reason, detail, share = self._held(sentence, quotes, [verdict.passage for verdict in verdicts])
-        if state == "unsupported":
-            return []
-        told = {"state": state, "reason": reason, "detail": detail, "share": share}
-        return [verdict.model_copy(update=told) for verdict in verdicts]
+        passages = [verdict.passage for verdict in verdicts]
+        state, reason, detail, share = self._held(sentence, quotes, passages)
+        if state == "supported" and share > max(verdict.share for verdict in verdicts):
+            state, reason = self._likeness(sentence, quotes, share, passages[0].language)
+            told = {"state": state, "reason": reason, "detail": detail, "share": share}
+            return [verdict.model_copy(update=told) for verdict in verdicts] if state != "unsupported" else []
+        return []
 
     def _verdicts(self, sentence: str, passage: Passage) -> Iterator[Verdict]:
         spans = passage.sentences
@@ -108,19 +132,21 @@ class Checker:
 
     def _held(self, sentence: str, quote: str, passages: Sequence[Passage]) -> tuple[Support, Reason, str, float]:
         """State, what is missing, and the share of the sentence's words that a quote holds."""
-        if _folded(sentence) in _folded(quote):
+        if _stands_in(sentence, quote):
             return "supported", "", "", 1.0
         claimed, given = claims(self._plain(sentence)), claims(self._plain(quote))
-        share = contained(claimed, given)
-        if len(claimed.terms) < _FEWEST:
+        # All its words in another order are not its words: only a whole clause has a share of one.
+        share = min(contained(claimed, given), _MOST)
+        if len(claimed.terms) < _FEWEST or len(sentence) > _LONGEST:
             return "unsupported", "wording", "", share
-        if missing := _missing_figure(claimed, given):
-            return "unsupported", "figure", missing, share
-        if missing := self._missing_name(sentence, quote, passages):
-            return "unsupported", "name", missing, share
-        if missing := _contradiction(claimed, given, share):
-            return "unsupported", "negation", missing, share
-        return "supported", "", "", share
+        rungs: tuple[tuple[Reason, str], ...] = (
+            ("figure", _missing_figure(claimed, given) or _misplaced_figure(claimed, given)),
+            ("bound", " ".join(claimed.bounds - given.bounds)),
+            ("name", self._missing_name(sentence, quote, passages)),
+            ("negation", _contradiction(claimed, given, share)),
+        )
+        failed = next(((reason, detail) for reason, detail in rungs if detail), None)
+        return ("unsupported", *failed, share) if failed else ("supported", "", "", share)
 
     def _missing_name(self, sentence: str, quote: str, passages: Sequence[Passage]) -> str:
         """A name that neither the quote nor what is known of its source holds."""
@@ -158,10 +184,17 @@ class Checker:
         return named + self._resources.mentions(text)
 
 
-_RANK = {"unsupported": 0, "weak": 1, "supported": 2}
 _CHINESE_NAME = re.compile(r"[\u4e00-\u9fff]+·[\u4e00-\u9fff]+|[\u4e00-\u9fff]{2,4}大学(?!生|里|的|毕业)")
 # A sentence about the passages says nothing of what they say.
 _OF_PASSAGES = re.compile(r"\bpassages?\b|段落|材料", re.IGNORECASE)
+_BOUNDARY = re.compile(r"[,;:.!?](?:\s|$)|[，；：。！？]")
+_PARTS = re.compile(r"(?<!\d),|,(?!\d)|[;，；。]|\band\b|\bwhile\b|而")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_TORN = 0.1
+"""How much more of a clause's words another sentence of a quote may hold than the one with its figures."""
+_SENTENCE_ENDS = ".!?。！？ "
+_SHORTEST, _BEHIND = 7, 2
+"""Characters without which a clause is too short to be a statement; terms behind a figure that say what it counts."""
 _ABBREVIATION = re.compile(r"\b[A-Z]{2,}s?\b")
 _SPACES = re.compile(r"[\s\"'“”‘’「」『』]+")
 
@@ -169,6 +202,37 @@ _SPACES = re.compile(r"[\s\"'“”‘’「」『』]+")
 def _folded(text: str) -> str:
     """The text without what does not change what it says: case, width, white space, quotation marks, its full stop."""
     return _SPACES.sub("", unicodedata.normalize("NFKC", text)).rstrip(".。!！?？").lower()
+
+
+def _stands_in(sentence: str, quote: str) -> bool:
+    """Whether it is a whole clause of the quote: beginning and ending where one does, and nothing denied before it."""
+    folded = _folded(sentence)
+    ends = [0, *(match.end() for match in _BOUNDARY.finditer(quote)), len(quote)]
+    return len(folded) > _SHORTEST and any(
+        folded == _folded(quote[start:end])
+        for at, start in enumerate(ends)
+        for end in ends[at + 1 :]
+        if start == 0 or quote[start - 1] in _SENTENCE_ENDS or not claims(quote[:start]).negations
+    )
+
+
+def _misplaced_figure(claimed: Claims, given: Claims) -> str:
+    """A figure that stands before words before which the quote has another one."""
+    followed = _followers(given)
+    for value, next_words in _followers(claimed).items():
+        others = {other for other, words in followed.items() if other != value and words & next_words}
+        if value in followed and others and not followed[value] & next_words:
+            return value
+    return ""
+
+
+def _followers(text: Claims) -> dict[str, set[tuple[str, ...]]]:
+    """The two terms behind each figure."""
+    found = dict[str, set[tuple[str, ...]]]()
+    for at, term in enumerate(text.terms):
+        if term in text.figures and len(text.terms) > at + _BEHIND:
+            found.setdefault(term, set()).add(text.terms[at + 1 : at + 1 + _BEHIND])
+    return found
 
 
 def _missing_figure(claimed: Claims, given: Claims) -> str:
@@ -182,12 +246,17 @@ def _missing_figure(claimed: Claims, given: Claims) -> str:
     for value, unit in sorted(claimed.measured):
         if measures.get(value) and unit not in measures[value]:
             return f"{value} {unit}"
+    own_units = {value for value, _ in claimed.measured}
+    for value in sorted(claimed.figures & measures.keys() - own_units):
+        if not _YEAR.fullmatch(value):
+            return value
     return ""
 
 
 def _contradiction(claimed: Claims, given: Claims, share: float) -> str:
     """A word that one of both denies and the other does not; where both deny as often, only opposites count."""
-    sides = ((claimed, given), (given, claimed)) if len(claimed.negations) != len(given.negations) else ()
+    as_often = len(claimed.negations) == len(given.negations)
+    sides = () if as_often and share < _SAME else ((claimed, given), (given, claimed))
     for one, other in sides if share >= _CLOSE else sides[:1]:
         denied = {term for negation in other.negations for term in negation.terms}
         for negation in one.negations:

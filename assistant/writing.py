@@ -1,6 +1,7 @@
 """An answer written by a language model: every sentence is checked before it counts."""
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 
 from assistant import wording
@@ -8,10 +9,10 @@ from assistant.citations import Numbering, marked
 from assistant.drafts import Draft
 from assistant.models.calling import Model
 from assistant.models.faults import ModelFault
-from assistant.prompts import DECLINED, answer_messages, fitting, standalone_messages
+from assistant.prompts import answer_messages, fitting, standalone_messages
 from assistant.question import QUESTION_LIMIT, Question
 from assistant.records import Check, Reason, Support, Unsupported
-from assistant.reply import Said, in_wrong_language, read_reply
+from assistant.reply import Said, declines, in_wrong_language, read_reply, spoken, visible
 from assistant.support import Checker, Verdict
 from corpus.records import Language, Passage, Record
 from index.lexical import tokens
@@ -19,6 +20,8 @@ from index.lexical import tokens
 PASSAGES, SENTENCES = 6, 6
 """Passages that a model is given and sentences that it is asked for, at most."""
 UNSUPPORTED_MARK = "[?]"
+_PAUSES = 3
+"""How much longer than it takes to read a reply the next reading waits."""
 _ROUNDS = 3
 """Times that a model may write a sentence before it is stopped."""
 _OWN_WORDS, _FEWEST_TERMS = 0.8, 2
@@ -46,12 +49,13 @@ class Writer:
     def standalone(
         self, question: str, history: Sequence[str], language: Language, stop: threading.Event | None
     ) -> str | None:
-        """A follow-up made self-contained; None where the model fails or says what nobody asked."""
-        try:
-            reply = "".join(self.model.stream(standalone_messages(question, history, language), stop))
-        except ModelFault:
-            return None
-        lines = [line.strip().strip('"“”') for line in reply.splitlines() if line.strip()]
+        """A follow-up made self-contained; None where the model says what nobody asked. Raises ModelFault."""
+        reply = ""
+        for piece in self.model.stream(standalone_messages(question, history, language), stop):
+            reply += piece
+            if "\n" in spoken(reply).strip() or len(spoken(reply)) > QUESTION_LIMIT:
+                break
+        lines = [line.strip().strip('"“”') for line in spoken(visible(reply)).splitlines() if line.strip()]
         own = {term for asked in (*history, question) for term in tokens(asked)}
         terms = tokens(lines[0]) if len(lines) == 1 else []
         known = sum(term in own for term in terms)
@@ -62,31 +66,44 @@ class Writer:
         """The answer as it grows. Raises ModelFault, of kind `declined` where the model finds no answer."""
         given = fitting(passages[:PASSAGES], self.model.context)
         messages = answer_messages(question.text, given, SENTENCES, question.language)
-        raw, judged = "", list[Judged]()
+        stop = stop or threading.Event()
+        known = dict[Said, Judged]()
+
+        def judged(said: Sequence[Said]) -> list[Judged]:
+            for sentence in said:
+                if sentence not in known:
+                    known[sentence] = self.judge(sentence, given)
+            return [known[sentence] for sentence in said]
+
+        raw, next_look = "", 0.0
         for piece in self.model.stream(messages, stop):
             raw += piece
-            if in_wrong_language(raw, question.language):
-                raise ModelFault("language")
-            if piece:
-                said, pending = read_reply(raw, question.language, finished=False)
+            began = time.monotonic()
+            # However long a reply is, reading it takes at most a part of the time.
+            if piece and began >= next_look:
+                if in_wrong_language(raw, question.language):
+                    raise ModelFault("language")
+                said, pending = read_reply(visible(raw), question.language, finished=False)
                 if _goes_round(said):
                     break
-                judged += [self.judge(sentence, given) for sentence in _once(said)[len(judged) :]]
-                yield self._draft(question.language, judged, pending)
-        # What was broken off is no sentence.
-        whole = stop is None or not stop.is_set()
-        judged = [self.judge(sentence, given) for sentence in _once(read_reply(raw, question.language, whole)[0])]
-        if not any(sentence.verdicts for sentence in judged):
-            raise ModelFault("declined" if DECLINED in raw else "unsupported" if judged else "empty")
-        yield self._draft(question.language, judged, "")
+                next_look = time.monotonic() + _PAUSES * (time.monotonic() - began)
+                yield self._draft(question.language, judged(_once(said)), pending)
+        if in_wrong_language(raw, question.language):
+            raise ModelFault("language")
+        # What a stop broke off is no sentence.
+        said, _ = read_reply(visible(raw), question.language, finished=not stop.is_set())
+        final = judged(_once(said))
+        if not stop.is_set() and not any(sentence.verdicts for sentence in final):
+            raise ModelFault("declined" if declines(raw) else "unsupported" if final else "empty")
+        yield self._draft(question.language, final, "")
 
     def judge(self, said: Said, given: Sequence[Passage]) -> Judged:
         """Hold a sentence against the passages that it cites; where none of them holds it, against the others."""
+        if said.has_address:
+            return Judged(said=said, state="unsupported", reason="address")
         cited = [given[number - 1] for number in said.numbers if 1 <= number <= len(given)]
         against = [self._checker.judge(said.text, passage) for passage in cited]
         best = max(against, key=lambda verdict: verdict.share, default=None)
-        if said.has_address:
-            return Judged(said=said, state="unsupported", reason="address")
         held = [verdict for verdict in against if verdict.state != "unsupported"] or self._elsewhere(said, cited, given)
         if not held and len(against) > 1:
             held = self._checker.judge_together(said.text, against)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from assistant.claims import claims, contained
 from assistant.prompts import ANSWER, DECLINED, EARLIER, LAST, QUESTION, answer_messages, fitting, inert
-from assistant.reply import in_wrong_language, read_reply
+from assistant.reply import declines, in_wrong_language, read_reply, visible
 from assistant.support import Checker
 from corpus.records import Passage
 from index.search import Index
@@ -63,7 +63,18 @@ def test_containment_counts_terms_and_neighbours() -> None:
     [
         ("In the US an ML engineer earns an average of 112,513 dollars per year.", SALARY, "supported", ""),
         ("On average, machine learning engineers in the US make $112,513 a year.", SALARY, "supported", ""),
-        ("For Mynter, a beginner needs about 18 months of full-time study.", f"{SCRATCH}/en", "weak", "wording"),
+        (
+            "Kaggle is ideal for practice, since it provides fantastic datasets and you can compare your solutions "
+            "with those of more experienced ML engineers.",
+            "codex-mle-2022/kaggle-competitions/en",
+            "weak",
+            "wording",
+        ),
+        ("12,513 dollars (USD) per year, according to Payscale.", SALARY, "unsupported", "figure"),
+        ("An entry-level ML engineer earns 112,513 dollars per year in the US.", SALARY, "unsupported", "figure"),
+        ("In the US an ML engineer earns at least 112,513 dollars per year.", SALARY, "unsupported", "bound"),
+        ("In the US an ML engineer earns an average of 212k dollars per year.", SALARY, "unsupported", "figure"),
+        ("零基础的人业余学习，学完路线图大约要 18 个月。", f"{SCRATCH}/zh", "unsupported", "negation"),
         ("In the US an ML engineer earns an average of 112,531 dollars per year.", SALARY, "unsupported", "figure"),
         ("In the US an ML engineer earns an average of 112,513 pounds per year.", SALARY, "unsupported", "figure"),
         ("In the US an ML engineer earns an average of 112,513 dollars per month.", SALARY, "unsupported", "figure"),
@@ -107,6 +118,24 @@ def test_a_sentence_may_take_from_two_passages(checker: Checker, passages: dict[
     together = checker.judge_together(sentence, alone)
     assert [verdict.passage for verdict in together] == [uk, us]
     assert checker.judge_together(sentence.replace("52,000", "53,000"), alone) == []
+    nonsense = [checker.judge("Bananas grow on tall trees in the tropics.", passage) for passage in (uk, us)]
+    assert checker.judge_together("Bananas grow on tall trees in the tropics.", nonsense) == []
+
+
+@pytest.mark.parametrize(
+    ("fragment", "passage_id"),
+    [
+        ("Expect to learn Python overnight.", "codex-mle-2022/python-how-far/en"),
+        ("Hand in a copied public solution on Kaggle.", "codex-mle-2022/kaggle-donts/en"),
+        ("照抄别人的代码。", "codex-mle-2022/practise-python/zh"),
+    ],
+)
+def test_a_piece_of_a_denial_is_no_quotation(
+    fragment: str, passage_id: str, checker: Checker, passages: dict[str, Passage]
+) -> None:
+    folded = fragment.strip(".。").lower()
+    assert folded in passages[passage_id].text.lower()
+    assert checker.judge(fragment, passages[passage_id]).state == "unsupported"
 
 
 def test_a_reply_is_read_while_it_comes() -> None:
@@ -153,6 +182,29 @@ def test_addresses_are_seen_and_cut_out(hostile: str) -> None:
     assert "evil" not in pending
 
 
+@pytest.mark.parametrize("torn", ["a\ud83d\ude00b", "a\x1b[31mb", "a\u202eb", "a\ud800b"])
+def test_what_is_no_text_is_left_out(torn: str) -> None:
+    assert visible(torn).isprintable()
+    assert visible(torn).startswith("a")
+
+
+def test_nothing_in_a_sentence_can_be_taken_for_a_marker() -> None:
+    (said,), _ = read_reply("Bananas [[1]7] grow [?] on trees [2].", "en", finished=True)
+    assert not set("[]") & set(said.text)
+    assert said.numbers[-1] == 2
+
+
+def test_only_whole_refusals_are_refusals() -> None:
+    assert declines("NO ANSWER.")
+    assert declines("<think>hm</think> no answer")
+    assert not declines("<think>NO ANSWER?</think> Learn Python [1].")
+
+
+def test_a_reply_that_is_cut_off_has_no_last_sentence() -> None:
+    said, _ = read_reply("Learn Python first [1]. A degree is not", "en", finished=True)
+    assert [sentence.text for sentence in said] == ["Learn Python first."]
+
+
 def test_thoughts_are_no_answer() -> None:
     said, _ = read_reply("<think>The user wants figures.</think>Learn Python [1].", "en", finished=True)
     assert [sentence.text for sentence in said] == ["Learn Python."]
@@ -160,7 +212,7 @@ def test_thoughts_are_no_answer() -> None:
 
 
 def test_the_wrong_language_is_seen() -> None:
-    assert in_wrong_language("You should first learn statistics and then deep learning.", "zh")
+    assert in_wrong_language("You should first learn statistics and then deep learning. " * 2, "zh")
     assert in_wrong_language(
         "你应该先学统计学，再学深度学习，最后做几个像样的项目，然后把项目放到网上给别人看，再去找工作。", "en"
     )

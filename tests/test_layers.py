@@ -39,7 +39,6 @@ HOMES = {
         "evals/baselines.py",
     },
     "ollama": {"assistant/models/adapter.py"},
-    "pybreaker": {"assistant/models/calling.py"},
     "tenacity": {"assistant/models/calling.py"},
     "xllamacpp": {"assistant/models/local.py"},
     "babel": {"corpus/glossary.py", "corpus/resources.py"},

@@ -22,9 +22,10 @@ Names = Callable[[], Coroutine[Any, Any, list[str]]]
 class LlamaIndexClient:
     """A llama-index language model as a Client."""
 
-    def __init__(self, llm: LLM, names: Names) -> None:
+    def __init__(self, llm: LLM, names: Names, tells_its_end: bool = True) -> None:
         self._llm = llm
         self.offered = names
+        self._tells_its_end = tells_its_end
         self.server: LocalServer | None = None
         """Kept alive with the client."""
 
@@ -39,7 +40,7 @@ class LlamaIndexClient:
                 yield response.delta or ""
         finally:
             await reply.aclose()
-        if not finished:
+        if self._tells_its_end and not finished:
             raise ModelFault("broken", "cut off")
 
 
@@ -66,8 +67,8 @@ def openai_compatible(model: str, url: str, key: str, room: Room, limits: Limits
         temperature=0.0,
         max_retries=0,
         additional_kwargs={"timeout": _timeout(limits), **({"extra_body": options} if options else {})},
-        # A connection that was left open may be gone by the next question.
-        async_http_client=httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0)),
+        # A connection that was left open may be gone by the next question; a model in this process needs no proxy.
+        async_http_client=httpx.AsyncClient(limits=httpx.Limits(max_keepalive_connections=0), trust_env=not options),
     )
 
     async def names() -> list[str]:
@@ -123,7 +124,8 @@ def google(model: str, url: str | None, key: str, room: Room) -> LlamaIndexClien
     async def names() -> list[str]:
         return [str(model.name).removeprefix("models/") async for model in await llm._client.aio.models.list()]
 
-    return LlamaIndexClient(llm, names)
+    # llama-index drops a last event without text, and with it the reason of the end.
+    return LlamaIndexClient(llm, names, tells_its_end=False)
 
 
 def ollama(model: str, url: str, room: Room, limits: Limits) -> LlamaIndexClient:
@@ -138,6 +140,8 @@ def ollama(model: str, url: str, room: Room, limits: Limits) -> LlamaIndexClient
         context_window=room.context,
         temperature=0.0,
         additional_kwargs={"num_predict": room.answer},
+        # Thoughts would spend the tokens of the answer.
+        thinking=False,
         async_client=client,
     )
 

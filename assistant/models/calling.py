@@ -4,10 +4,10 @@ import asyncio
 import contextlib
 import queue
 import threading
+import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from typing import Literal, Protocol
 
-import pybreaker
 from tenacity import (
     AsyncRetrying,
     RetryCallState,
@@ -63,6 +63,35 @@ class Client(Protocol):
         """The names of the models that the server has."""
 
 
+class Breaker:
+    """Leaves a service alone that has failed several times in a row; then one call tries whether it is back."""
+
+    def __init__(self, rest: float = REST) -> None:
+        self.rest = rest
+        """Seconds."""
+        self._failures, self._closed_until = 0, 0.0
+        self._lock = threading.Lock()
+
+    def admit(self) -> None:
+        """Raises ModelFault for a call that must not be made."""
+        with self._lock:
+            now = time.monotonic()
+            if self._failures >= FAILURES:
+                if now < self._closed_until:
+                    raise ModelFault("resting", f"{self.rest:g}")
+                # This call is the trial; the others go on waiting for what comes of it.
+                self._closed_until = now + self.rest
+
+    def note(self, fault: ModelFault | None) -> None:
+        """What came of a call: no fault, one of the service, or one that says nothing of the service."""
+        with self._lock:
+            if fault is None:
+                self._failures = 0
+            elif fault.kind in OF_THE_SERVICE:
+                self._failures += 1
+                self._closed_until = time.monotonic() + self.rest
+
+
 class Model:
     """A language model. Shared by all users; each call is a task of its own on one loop in the background."""
 
@@ -73,12 +102,7 @@ class Model:
         """Tokens of question, evidence and answer together."""
         self._client = client
         self._limits = limits
-        self._breaker = pybreaker.CircuitBreaker(
-            fail_max=FAILURES,
-            reset_timeout=REST,
-            exclude=[lambda error: not _is_of_the_service(error)],
-            throw_new_error_on_trip=False,
-        )
+        self._breaker = Breaker()
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name=f"model {name}", daemon=True).start()
 
@@ -88,11 +112,15 @@ class Model:
         It ends early when `stop` is set or the iterator is closed. Raises ModelFault; for a model that has failed too
         often, without a call.
         """
+        self._breaker.admit()
+        stop = stop or threading.Event()
         try:
-            with self._breaker.calling():
-                yield from self._pieces(messages, stop or threading.Event())
-        except pybreaker.CircuitBreakerError:
-            raise ModelFault("resting", f"{REST}") from None
+            yield from self._pieces(messages, stop)
+        except ModelFault as fault:
+            self._breaker.note(fault)
+            raise
+        if not stop.is_set():
+            self._breaker.note(None)
 
     def _pieces(self, messages: Sequence[Message], stop: threading.Event) -> Iterator[str]:
         pieces = queue.SimpleQueue[str | ModelFault | None]()
@@ -120,21 +148,29 @@ class Model:
 
     async def _pump(self, messages: Sequence[Message], put: Callable[[str | ModelFault | None], None]) -> None:
         try:
-            async with asyncio.timeout(LONGEST_SECONDS):
-                async for piece in self._reply(messages):
+            async with asyncio.timeout(LONGEST_SECONDS), contextlib.aclosing(self._reply(messages)) as reply:
+                async for piece in reply:
                     put(piece)
             put(None)
         except TimeoutError:
             put(ModelFault("endless"))
         except ModelFault as fault:
             put(await self._with_names(fault))
+        except BaseException:
+            # Whatever ends this task, nobody may wait for it for ever.
+            put(ModelFault("broken"))
+            raise
 
     async def _reply(self, messages: Sequence[Message]) -> AsyncGenerator[str]:
         reply, piece = await self._begun(messages)
+        spoken = False
         async with contextlib.aclosing(reply):
             while piece is not None:
                 yield piece
-                piece = await _next(reply, self._limits.between_tokens, "stalled")
+                spoken = spoken or bool(piece)
+                limits = self._limits
+                seconds, slow = (limits.between_tokens, "stalled") if spoken else (limits.first_token, "slow-start")
+                piece = await _next(reply, seconds, slow)  # type: ignore[arg-type]
 
     async def _begun(self, messages: Sequence[Message]) -> tuple[AsyncGenerator[str], str | None]:
         """The reply and its first piece, after as many attempts as the time for it allows."""
@@ -170,7 +206,8 @@ async def _next(reply: AsyncGenerator[str], seconds: float, slow: FaultKind) -> 
     except TimeoutError as error:
         raise ModelFault(slow, f"{seconds:g}") from error
     except Exception as error:
-        raise fault_of(error) from error
+        # Without its cause: what a server says may hold the key.
+        raise fault_of(error) from None
 
 
 def _wait(state: RetryCallState) -> float:
@@ -178,7 +215,3 @@ def _wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     asked = error.retry_after if isinstance(error, ModelFault) else None
     return asked if asked is not None else wait_exponential_jitter(initial=0.3, max=4, jitter=0.3)(state)
-
-
-def _is_of_the_service(error: BaseException) -> bool:
-    return isinstance(error, ModelFault) and error.kind in OF_THE_SERVICE

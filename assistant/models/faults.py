@@ -3,6 +3,8 @@
 import socket
 import ssl
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Literal
 
 import httpx
@@ -44,7 +46,8 @@ _BY_TYPE: dict[FaultKind, type[BaseException]] = {
     "slow-connection": httpx.ConnectTimeout,
     "stalled": httpx.ReadTimeout,
 }
-_CONTEXT = ("context", "maximum length", "too many tokens", "too long")
+_CONTEXT = ("context", "maximum length", "too many tokens", "too long", "maximum number of tokens")
+_KEY = ("api key not valid", "api_key_invalid")
 
 
 class ModelFault(AssistantFault):
@@ -78,27 +81,39 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         yield error
+        if isinstance(error, BaseExceptionGroup):
+            for inner in error.exceptions:
+                yield from _causes(inner)
         error = error.__cause__ or error.__context__
 
 
 def _status(error: BaseException) -> int | None:
     for name in ("status_code", "code"):
         value = getattr(error, name, None)
-        if isinstance(value, int) and 400 <= value < 600:
+        # aiohttp has a code of its own for replies that it cannot read.
+        if isinstance(value, int) and 400 <= value < 600 and not type(error).__module__.startswith("aiohttp.http"):
             return value
     return None
 
 
 def _of_status(status: int, error: BaseException) -> ModelFault:
-    if status in {400, 413, 422} and any(word in str(error).lower() for word in _CONTEXT):
+    said = str(error).lower()
+    if status in {400, 413, 422} and any(word in said for word in _CONTEXT):
         return ModelFault("context")
+    if status == 400 and any(word in said for word in _KEY):
+        return ModelFault("key", "400")
     kind = _BY_STATUS.get(status, "server" if status >= 500 else "rejected")
     return ModelFault(kind, str(status), _retry_after(error))
 
 
 def _retry_after(error: BaseException) -> float | None:
     headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    asked = headers.get("retry-after", "")
     try:
-        return max(0.0, float(headers.get("retry-after", "")))
+        return max(0.0, float(asked))
+    except (TypeError, ValueError):
+        pass
+    try:
+        return max(0.0, (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds())
     except (TypeError, ValueError):
         return None

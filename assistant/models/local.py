@@ -35,6 +35,8 @@ class LocalServer:
         parameters.verbosity = -1
         parameters.n_parallel = _PARALLEL
         parameters.n_ctx = context * _PARALLEL
+        # Kept prompts: its own default takes up to 8 GiB of memory.
+        parameters.cache_ram_mib = 256
         parameters.n_batch = parameters.n_ubatch = _BATCH
         parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = os.cpu_count() or 1
         try:

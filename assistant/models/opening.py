@@ -32,6 +32,10 @@ def open_model(name: str, settings: Settings) -> Model:
         extra = _EXTRAS.get(provider)
         command = f"pip install -c constraints.txt -e '.[{extra}]'" if extra else "make install"
         raise AssistantFault(f"{provider} needs {error.name}: run `{command}`") from error
+    except (ImportError, ValueError) as error:
+        raise AssistantFault(
+            f"{name} cannot be opened ({type(error).__name__}): check its address and the proxy of the environment"
+        ) from error
     return Model(name, client, settings.context, limits)
 
 
