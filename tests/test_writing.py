@@ -145,7 +145,7 @@ FAULTS: dict[str, tuple[Reply, str]] = {
     "empty": (wire.EMPTY, "its reply is empty"),
     "endless": (full_of("A word and another one, "), "its reply did not end"),
     "too long": (wire.TOO_LONG_OPENAI, "too long for it"),
-    "silent": (wire.SILENT, "it said nothing within 0.5 seconds"),
+    "silent": (wire.SILENT, "it said nothing within 3 seconds"),
     "stalled": (wire.breaking(TRUE, "silence"), "it fell silent in the middle"),
     "wrong language": (wire.reply(f"{CHINESE}{CHINESE}"), "in another language"),
     "only markers": (wire.reply("[1] [2] [1][3]"), "its reply is empty"),
@@ -155,7 +155,7 @@ FAULTS: dict[str, tuple[Reply, str]] = {
 
 @pytest.mark.parametrize(("reply", "said"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_ends_in_a_cited_answer_that_says_so(index: Index, reply: Reply, said: str) -> None:
-    answer = answered(index, reply, first_token_seconds=0.5, between_tokens_seconds=0.5)
+    answer = answered(index, reply, first_token_seconds=3, between_tokens_seconds=1)
     check_quoted(answer, said)
 
 
