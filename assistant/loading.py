@@ -40,7 +40,8 @@ def _writers(index: Index, settings: Settings) -> dict[str, Writer]:
     """The language models of the settings. Raises AssistantFault for one that cannot be opened."""
     names = dict.fromkeys(name.strip() for name in settings.model.split(",") if name.strip())
     checker = Checker(index.glossary, index.resource_names, index.alike)
-    return {name: Writer(open_model(name, settings), checker, settings.unsupported) for name in names}
+    models = (open_model(name, settings) for name in names)
+    return {model.name: Writer(model, checker, settings.unsupported) for model in models}
 
 
 def assemble(index: Index, corpus: Path, writers: Mapping[str, Writer] = MappingProxyType({})) -> Assistant:

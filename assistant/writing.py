@@ -94,7 +94,7 @@ class Writer:
         said, _ = read_reply(visible(raw), question.language, finished=not stop.is_set())
         final = judged(_once(said))
         if not stop.is_set() and not any(sentence.verdicts for sentence in final):
-            raise ModelFault("declined" if declines(raw) else "unsupported" if final else "empty")
+            raise ModelFault("declined" if declines(raw) else "unsupported" if spoken(raw).strip() else "empty")
         yield self._draft(question.language, final, "")
 
     def judge(self, said: Said, given: Sequence[Passage]) -> Judged:

@@ -115,7 +115,7 @@ parameters = xllamacpp.CommonParams()
 parameters.model.path = sys.argv[1]
 parameters.hostnames = ["127.0.0.1"]
 parameters.port, parameters.ui, parameters.verbosity = 0, False, -1
-parameters.n_parallel, parameters.n_ctx = 2, 4096
+parameters.n_parallel, parameters.n_ctx = 2, 8192
 server = xllamacpp.Server(parameters)
 print(server.listening_address, flush=True)
 time.sleep(600)

@@ -1,6 +1,7 @@
 """Calls a language model: with time limits, retries before the first word, a rest after failures, and a stop."""
 
 import asyncio
+import atexit
 import contextlib
 import queue
 import threading
@@ -26,6 +27,8 @@ LONGEST, LONGEST_SECONDS = 6000, 300
 """Characters and seconds of a reply: beyond them it does not end by itself."""
 MOST_NAMES = 20
 """Models of a server that a message names."""
+_LAST_WAIT = 3
+"""Seconds that the end of the process waits for calls to end."""
 _LOOK = 0.1
 """Seconds between two looks at whether the answer is still wanted."""
 
@@ -105,6 +108,8 @@ class Model:
         self._breaker = Breaker()
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name=f"model {name}", daemon=True).start()
+        # A local model must not be torn down while it replies.
+        atexit.register(self._end_calls)
 
     def stream(self, messages: Sequence[Message], stop: threading.Event | None = None) -> Iterator[str]:
         """The pieces of the reply as they come, empty ones as signs of life.
@@ -145,6 +150,16 @@ class Model:
         finally:
             # Cancelled, the client closes its connection, and the server is free for others.
             call.cancel()
+
+    def _end_calls(self) -> None:
+        async def end() -> None:
+            calls = asyncio.all_tasks() - {asyncio.current_task()}
+            for call in calls:
+                call.cancel()
+            await asyncio.gather(*calls, return_exceptions=True)
+
+        with contextlib.suppress(TimeoutError):
+            asyncio.run_coroutine_threadsafe(end(), self._loop).result(timeout=_LAST_WAIT)
 
     async def _pump(self, messages: Sequence[Message], put: Callable[[str | ModelFault | None], None]) -> None:
         try:

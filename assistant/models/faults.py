@@ -69,7 +69,7 @@ def fault_of(error: BaseException) -> ModelFault:
     for cause in causes:
         status = _status(cause)
         if status is not None:
-            return _of_status(status, cause)
+            return _of_status(status, cause, next(filter(None, map(_retry_after, causes)), None))
     for kind, types in _BY_TYPE.items():
         if any(isinstance(cause, types) for cause in causes):
             return ModelFault(kind)
@@ -96,14 +96,14 @@ def _status(error: BaseException) -> int | None:
     return None
 
 
-def _of_status(status: int, error: BaseException) -> ModelFault:
+def _of_status(status: int, error: BaseException, retry_after: float | None) -> ModelFault:
     said = str(error).lower()
     if status in {400, 413, 422} and any(word in said for word in _CONTEXT):
         return ModelFault("context")
     if status == 400 and any(word in said for word in _KEY):
         return ModelFault("key", "400")
     kind = _BY_STATUS.get(status, "server" if status >= 500 else "rejected")
-    return ModelFault(kind, str(status), _retry_after(error))
+    return ModelFault(kind, str(status), retry_after)
 
 
 def _retry_after(error: BaseException) -> float | None:

@@ -19,6 +19,8 @@ class LocalServer:
         """Raises AssistantFault for a file that cannot be loaded."""
         if not file.is_file():
             raise AssistantFault(f"no model file {file}: name an existing GGUF file as gguf:/path/model.gguf")
+        # Threads that wait for each other by spinning make a busy machine many times slower.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         try:
             import xllamacpp  # noqa: PLC0415
         except ModuleNotFoundError as error:

@@ -36,7 +36,9 @@ def open_model(name: str, settings: Settings) -> Model:
         raise AssistantFault(
             f"{name} cannot be opened ({type(error).__name__}): check its address and the proxy of the environment"
         ) from error
-    return Model(name, client, settings.context, limits)
+    # Where a file lies is nobody's business but its owner's.
+    shown = f"gguf:{Path(model).name}" if provider == "gguf" else name
+    return Model(shown, client, settings.context, limits)
 
 
 def _client(provider: str, model: str, settings: Settings, limits: Limits) -> Client:

@@ -61,12 +61,14 @@ async def respond(
         stop.set()
 
 
-def stopped(messages: Messages) -> Messages:
+def stopped(messages: Messages) -> Any:
     """The messages without what nobody has checked. The page hands each one back as a list of its parts."""
-    return [
+    kept = [
         {**message, "content": [{**part, "text": without_pending(part["text"])} for part in message["content"]]}
         for message in messages
     ]
+    # Another question may be on its way by now: what is as it should be is left alone.
+    return gr.skip() if kept == messages else kept
 
 
 def chat_tab(assistant: Assistant) -> None:
@@ -111,7 +113,7 @@ def chat_tab(assistant: Assistant) -> None:
     ]
     for answered in answering:
         answered.then(None, js=SHOW_ANSWER)
-    stop.click(stopped, chat, chat, cancels=answering)
+    stop.click(None, cancels=answering).then(stopped, chat, chat)
     for begin in (new.click, chat.clear):
         begin(lambda: ("", [], []), None, exchanged, cancels=answering)
 
