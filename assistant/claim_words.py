@@ -9,10 +9,9 @@ _ONES = (
 _ORDINALS = "third fourth fifth sixth seventh eighth ninth tenth"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 NUMBER_WORDS: dict[str, str] = {
-    **{word: str(value) for value, word in enumerate(_ONES.split()) if word not in {"zero", "one"}},
+    # Pronoun and article stand for one as well, see ONE.
+    **{word: str(value) for value, word in enumerate(_ONES.split()) if word != "one"},
     **{word: str(10 * value) for value, word in enumerate(_TENS.split(), 2)},
-    # Pronoun and article stand for one as well: only larger numbers are figures.
-    "zero": "0",
     "hundred": "100",
     "dozen": "12",
     "half": "half",

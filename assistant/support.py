@@ -1,7 +1,7 @@
 """Whether a sentence that a language model wrote is supported by the passages that it cites.
 
-A ladder, because similarity of meaning cannot tell a right number from a wrong one: the sentence stands in the passage
-as it is, or every figure, unit, name and negation of it is in the quote and most of its words are.
+A ladder, because similarity of meaning cannot tell a right number from a wrong one: the sentence is a whole clause of
+the passage, or every figure, unit, bound, name and negation of it is in the quote and it is like the quote.
 """
 
 import re
@@ -25,6 +25,7 @@ _NEAR, _GAIN = 0.04, 0.04
 """How much less of a sentence's words a quote may hold than the best one of its width, and how much more than a
 narrower one it has to hold."""
 _MOST = 0.99
+"""Share of words that a sentence has at most which is no whole clause of its quote."""
 _FEWEST, _LONGEST = 3, 600
 """Terms without which a sentence says too little to be held against anything but its own words, and characters beyond
 which it is none."""
@@ -60,7 +61,9 @@ class Checker:
         self._alike = alike
         self._glossary = glossary
         self._resources = resource_names
+        # The same sentence is held against quote after quote, and the same quotes question after question.
         self._plain = lru_cache(maxsize=8192)(self._spelled_out)
+        self._mentions = lru_cache(maxsize=8192)(self._found)
 
     def judge(self, sentence: str, passage: Passage) -> Verdict:
         """The verdict on a sentence by the passage's quotes that are most like it; the best where they differ."""
@@ -135,7 +138,6 @@ class Checker:
         if _stands_in(sentence, quote):
             return "supported", "", "", 1.0
         claimed, given = claims(self._plain(sentence)), claims(self._plain(quote))
-        # All its words in another order are not its words: only a whole clause has a share of one.
         share = min(contained(claimed, given), _MOST)
         if len(claimed.terms) < _FEWEST or len(sentence) > _LONGEST:
             return "unsupported", "wording", "", share
@@ -179,7 +181,7 @@ class Checker:
     def _named(self, text: str) -> set[str]:
         return {mention.term.id for mention in self._mentions(text)}
 
-    def _mentions(self, text: str) -> list[Mention]:
+    def _found(self, text: str) -> list[Mention]:
         named = [mention for mention in self._glossary.mentions(text) if mention.term.kind in _NAMED]
         return named + self._resources.mentions(text)
 
@@ -207,12 +209,14 @@ def _folded(text: str) -> str:
 def _stands_in(sentence: str, quote: str) -> bool:
     """Whether it is a whole clause of the quote: beginning and ending where one does, and nothing denied before it."""
     folded = _folded(sentence)
+    if len(folded) <= _SHORTEST or folded not in _folded(quote):
+        return False
     ends = [0, *(match.end() for match in _BOUNDARY.finditer(quote)), len(quote)]
-    return len(folded) > _SHORTEST and any(
+    return any(
         folded == _folded(quote[start:end])
+        and (start == 0 or quote[start - 1] in _SENTENCE_ENDS or not claims(quote[:start]).negations)
         for at, start in enumerate(ends)
         for end in ends[at + 1 :]
-        if start == 0 or quote[start - 1] in _SENTENCE_ENDS or not claims(quote[:start]).negations
     )
 
 

@@ -8,7 +8,8 @@ from assistant.settings import Settings
 
 PROVIDERS = ("openai-compatible", "anthropic", "google", "ollama", "gguf")
 _OPENAI = "https://api.openai.com/v1"
-_EXTRAS = {"anthropic": "anthropic", "google": "google", "ollama": "ollama"}
+_EXTRAS = {"anthropic", "google", "ollama"}
+"""Providers whose packages are an extra of the same name."""
 
 
 def open_model(name: str, settings: Settings) -> Model:
@@ -29,8 +30,7 @@ def open_model(name: str, settings: Settings) -> Model:
     try:
         client = _client(provider, model, settings, limits)
     except ModuleNotFoundError as error:
-        extra = _EXTRAS.get(provider)
-        command = f"pip install -c constraints.txt -e '.[{extra}]'" if extra else "make install"
+        command = f"pip install -c constraints.txt -e '.[{provider}]'" if provider in _EXTRAS else "make install"
         raise AssistantFault(f"{provider} needs {error.name}: run `{command}`") from error
     except (ImportError, ValueError) as error:
         raise AssistantFault(
