@@ -2,13 +2,13 @@
 
 import socket
 import sys
+import threading
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
-from assistant.chat import Assistant
-from assistant.loading import build, is_current, load_assistant
+from assistant.live import Live, open_live
 from assistant.page.chat_tab import CHAT_CSS, chat_tab
 from assistant.page.plan_tab import PLAN_CSS, add_downloads, plan_tab
 from assistant.settings import Settings
@@ -31,46 +31,48 @@ CONCURRENT = 32
 CSS = ".gradio-container { max-width: 860px !important; margin: auto; }" + CHAT_CSS + PLAN_CSS
 
 
-def build_page(assistant: Assistant) -> gr.Blocks:
-    """The page over one assistant; with a tab for plans where the corpus has a roadmap."""
+def build_page(live: Live) -> gr.Blocks:
+    """The page over the assistant in use; with a tab for plans where the corpus has a roadmap."""
+    assistant, planner = live.assistant, live.planner()
     page = gr.Blocks(title=TITLE, analytics_enabled=False)
     with page:
         gr.Markdown(f"# {TITLE}\n\n{INTRODUCTION}{CHECKED if len(assistant.answerers) > 1 else ''}")
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Questions / 提问", id="chat"):
-                chat_tab(assistant)
-            if assistant.plans:
+                chat_tab(live)
+            if planner:
                 with gr.Tab("Plan / 学习计划", id="plan"):
-                    plan_tab(page, tabs, assistant.plans.planner)
+                    plan_tab(page, tabs, lambda: live.planner() or planner)
     return page
 
 
-def build_app(assistant: Assistant) -> FastAPI:
+def build_app(live: Live) -> FastAPI:
     """The page as a web application, with the downloads of plans beside it."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    if assistant.plans:
-        add_downloads(app, assistant.plans.planner)
-    page = build_page(assistant).queue(default_concurrency_limit=CONCURRENT)
+    if planner := live.planner():
+        add_downloads(app, lambda: live.planner() or planner)
+    page = build_page(live).queue(default_concurrency_limit=CONCURRENT)
     gr.mount_gradio_app(app, page, path="", theme=THEME, css=CSS, footer_links=[], ssr_mode=False, run_history=False)
     return app
 
 
 def serve(settings: Settings) -> None:
-    """Build the index when it is missing or stale, then serve the page until it is stopped.
+    """Build the index when it is missing or stale, then serve the page until it is stopped, new indexes as they come.
 
     Raises OSError when the address or port cannot be had.
     """
     # Taken before anything else: a port in use is reported at once.
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.create_server((settings.host, settings.port), family=family)
-    if not is_current(settings):
-        build(settings)
-    app = build_app(load_assistant(settings))
+    live, stop = open_live(settings), threading.Event()
+    app = build_app(live)
+    threading.Thread(target=live.follow, args=(stop,), daemon=True).start()
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
     shown = f"[{host}]" if ":" in host else host
     print(f"The page is at http://{shown}:{settings.port}/ (stop it with Ctrl+C)", file=sys.stderr)
     # An open page holds a connection for ever: the server does not wait for it to go.
     uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)).run(sockets=[listening])
+    stop.set()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant import wording
 from assistant.citations import check_citations
-from assistant.confidence import Confidence, is_answerable
+from assistant.confidence import Confidences, is_answerable
 from assistant.drafts import EXTRACTIVE, Draft, abstaining, quoted
 from assistant.entries import compose_entries
 from assistant.evidence import HITS, Selection, find, select
@@ -37,19 +37,20 @@ class Assistant:
         index: Index,
         topics: Sequence[Places],
         backgrounds: Sequence[Places],
-        confidence: Confidence,
+        confidences: Confidences,
         plans: Plans | None,
         writers: Mapping[str, Writer],
     ) -> None:
         self.index = index
         self.plans = plans
         """None where the corpus has no roadmap."""
-        self.confidence = confidence
+        self.confidences = confidences
         self.answerers = (*writers, EXTRACTIVE)
         """The names of those who can answer, the default first."""
         self._topics = tuple(topics)
         self._backgrounds = tuple(backgrounds)
         self._passages = {passage.passage_id: passage for passage in index.passages}
+        self._titles = tuple(dict.fromkeys(passage.source.title for passage in index.passages))
         self._writers = dict(writers)
 
     def ask(
@@ -100,7 +101,8 @@ class Assistant:
         called = writer if groups and read.kind != "plan" and fault is None else None
         written = called.drafts(read, _for_a_model(groups, selection), stop) if called else None
         name = writer.model.name if writer else EXTRACTIVE
-        for draft in _drafts(read, groups, abstaining(read, selection, follow_ups), written, fault, name):
+        abstention = abstaining(read, selection, follow_ups, self._titles)
+        for draft in _drafts(read, groups, abstention, written, fault, name):
             # 5. Citations are checked before anyone sees them.
             check_citations(draft.text, draft.citations, draft.verbatim, self._passages)
             now = time.perf_counter()
@@ -149,7 +151,7 @@ class Assistant:
     def _is_answerable(self, question: Question, hits: Sequence[Hit]) -> bool:
         if question.kind == "plan" and self.plans:
             return self.plans.fits(question, self.index)
-        return is_answerable(self.confidence, question, hits[:HITS], self.index)
+        return is_answerable(self.confidences, question, hits[:HITS], self.index)
 
     def _groups(self, question: Question, selection: Selection) -> tuple[list[Group], PlanRequest | None]:
         """The groups of the answer, and what a plan was made from."""

@@ -93,4 +93,5 @@ def _citation(number: int, passage: Passage, start: int, end: int) -> Citation:
         quote=passage.text[start:end],
         start=start,
         end=end,
+        language=passage.language,
     )

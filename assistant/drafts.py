@@ -11,6 +11,7 @@ from assistant.records import Check, Citation
 from corpus.records import Record
 
 EXTRACTIVE = "extractive"
+_TITLES = 5
 
 
 class Draft(Record):
@@ -48,11 +49,14 @@ def quoted(question: Question, groups: Sequence[Group], notice: str) -> Iterator
             yield draft()
 
 
-def abstaining(question: Question, selection: Selection, follow_ups: Sequence[str]) -> Draft:
-    """The answer that the articles do not answer, with what they cover and what to ask."""
+def abstaining(question: Question, selection: Selection, follow_ups: Sequence[str], titles: Sequence[str]) -> Draft:
+    """The answer that the articles do not answer, with what they cover and what to ask, or what they are."""
     language = question.language
     names = wording.LIST_SEPARATOR[language].join(selection.missing)
     refusal = wording.NOT_MENTIONED[language].format(names=names) if names else wording.NOT_COVERED[language]
+    if not follow_ups:
+        sources = wording.SOURCES[language].format(titles="; ".join(titles[:_TITLES]))
+        return Draft(text=wording.SPACE[language].join((refusal, sources)), is_answer=False)
     suggestions = "\n".join(f"- {follow_up}" for follow_up in follow_ups)
     covered = wording.SPACE[language].join((refusal, wording.COVERED[language]))
     return Draft(text=f"{covered}\n\n{wording.ASK_INSTEAD[language]}\n{suggestions}", is_answer=False)

@@ -51,7 +51,7 @@ def compose(question: Question, candidates: Sequence[Candidate], topics: Sequenc
 def author_label(candidate: Candidate) -> str:
     """Author and year, as a label for a view."""
     source = candidate.passage.source
-    return f"{source.author} ({wording.year_label(source.year, source.language)})"
+    return f"{source.author or source.title} ({wording.year_label(source.year, source.language)})"
 
 
 def _whole_section(answering: Sequence[Candidate]) -> list[Candidate]:

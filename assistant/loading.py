@@ -6,7 +6,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from assistant.chat import Assistant
-from assistant.confidence import read_confidence
+from assistant.confidence import read_confidences
+from assistant.models.calling import Model
 from assistant.models.opening import open_model
 from assistant.plan.answer import Plans
 from assistant.plan.making import Planner
@@ -15,14 +16,15 @@ from assistant.progress import progress_bar
 from assistant.settings import Settings
 from assistant.support import Checker
 from assistant.writing import Writer
+from corpus.files import corpus_hash
 from corpus.list_checking import roadmap_faults
-from corpus.reading import corpus_hash, read_backgrounds, read_plan_requests, read_topics
+from corpus.reading import read_backgrounds, read_plan_requests, read_topics
 from corpus.records import CorpusError, Passage
 from corpus.resources import read_resources
 from corpus.roadmap import read_roadmap
 from index.building import build_index
-from index.embedders import load_embedder, resolved_name
-from index.records import IndexFault, Manifest
+from index.embedders import Embedder, load_embedder, resolved_name
+from index.records import Generation, IndexFault
 from index.search import Index
 from index.store import open_generation
 
@@ -33,25 +35,30 @@ def load_assistant(settings: Settings) -> Assistant:
     Raises IndexFault or CorpusError, naming the next step, when it cannot be opened.
     """
     index = load_index(settings)
-    return assemble(index, settings.corpus, _writers(index, settings))
+    return assemble(index, writers(index, open_models(settings), settings))
 
 
-def _writers(index: Index, settings: Settings) -> dict[str, Writer]:
-    """The language models of the settings. Raises AssistantFault for one that cannot be opened."""
+def open_models(settings: Settings) -> dict[str, Model]:
+    """The language models of the settings, by name. Raises AssistantFault for one that cannot be opened."""
     names = dict.fromkeys(name.strip() for name in settings.model.split(",") if name.strip())
-    checker = Checker(index.glossary, index.resource_names, index.alike)
     models = (open_model(name, settings) for name in names)
-    return {model.name: Writer(model, checker, settings.unsupported) for model in models}
+    return {model.name: model for model in models}
 
 
-def assemble(index: Index, corpus: Path, writers: Mapping[str, Writer] = MappingProxyType({})) -> Assistant:
-    """The assistant over an opened index and the lists of its corpus."""
-    plans = None
+def writers(index: Index, models: Mapping[str, Model], settings: Settings) -> dict[str, Writer]:
+    """Writers of answers from an index, one for each model."""
+    checker = Checker(index.glossary, index.resource_names, index.alike)
+    return {name: Writer(model, checker, settings.unsupported) for name, model in models.items()}
+
+
+def assemble(index: Index, written_by: Mapping[str, Writer] = MappingProxyType({})) -> Assistant:
+    """The assistant over an opened index and the lists of the corpus that it was built from."""
+    corpus, plans = index.corpus, None
     if (corpus / "roadmap.yaml").is_file():
         planner = load_planner(corpus, index.passages)
         requests = (text for text, _ in read_plan_requests(corpus).get("plan request", ()))
         plans = Plans(planner, Wishes(requests, index.glossary, planner.roadmap))
-    return Assistant(index, read_topics(corpus), read_backgrounds(corpus), read_confidence(), plans, writers)
+    return Assistant(index, read_topics(corpus), read_backgrounds(corpus), read_confidences(), plans, written_by)
 
 
 def load_planner(corpus: Path, passages: Iterable[Passage]) -> Planner:
@@ -65,31 +72,44 @@ def load_planner(corpus: Path, passages: Iterable[Passage]) -> Planner:
 def load_index(settings: Settings) -> Index:
     """The index, opened with the embedder of the settings."""
     # A missing or damaged index is reported before a model is loaded.
-    open_generation(settings.index)
+    generation = open_generation(settings.index)
+    if generation.rolled_back and not describes(generation, settings):
+        say(f"the index in {settings.index} is an earlier one that somebody went back to, not of the corpus as it is")
     return Index.open(settings.index, settings.corpus, load_embedder(settings.embedder))
 
 
-def build(settings: Settings) -> None:
-    """Build the index with a progress bar, and say on standard error what it holds."""
-    build_index(settings.corpus, settings.index, load_embedder(settings.embedder), progress_bar("building the index"))
-    _, manifest = open_generation(settings.index)
-    print(
+def build(settings: Settings, embedder: Embedder | None = None, anew: bool = False) -> None:
+    """Build the index with a progress bar, unless it is up to date, and say on standard error what it holds.
+
+    `anew` builds it in any case, and embeds every text.
+    """
+    if not anew and is_current(settings):
+        say(f"{settings.index} is up to date: nothing to do (--anew builds it all the same)")
+        return
+    progress = progress_bar("building the index")
+    embedder = embedder or load_embedder(settings.embedder)
+    build_index(settings.corpus, settings.index, embedder, progress, say, anew)
+    manifest = open_generation(settings.index).manifest
+    say(
         f"{settings.index}: {manifest.passages} passages, {manifest.sentences} sentences, "
-        f"embedder {manifest.embedder}, {manifest.seconds:.1f} s",
-        file=sys.stderr,
+        f"embedder {manifest.embedder}, {manifest.embedded} texts embedded, {manifest.seconds:.1f} s"
     )
 
 
-def describes(manifest: Manifest, settings: Settings) -> bool:
-    """Whether an index with this manifest is of the corpus as it is now, by the embedder of the settings."""
+def describes(generation: Generation, settings: Settings) -> bool:
+    """Whether a generation is of the corpus as it is now, by the embedder of the settings."""
     wanted = (corpus_hash(settings.corpus), resolved_name(settings.embedder))
-    return (manifest.corpus_hash, manifest.embedder) == wanted
+    return (generation.manifest.corpus_hash, generation.manifest.embedder) == wanted
 
 
 def is_current(settings: Settings) -> bool:
     """Whether there is a whole index of the corpus as it is now, by the embedder of the settings."""
     try:
-        _, manifest = open_generation(settings.index)
+        return describes(open_generation(settings.index), settings)
     except IndexFault:
         return False
-    return describes(manifest, settings)
+
+
+def say(message: str) -> None:
+    """A line of status on standard error."""
+    print(f"roadmap: {message}", file=sys.stderr)

@@ -73,10 +73,14 @@ def _verdict(answer: Answer) -> str:
 
 
 def source_markdown(citation: Citation, language: Language) -> str:
-    """A citation with its number, source, link and quote."""
-    year = wording.year_label(citation.year, language)
-    source = escaped(f"{citation.author}, {citation.title} ({year}) – {citation.section}")
-    address = quote(citation.url, safe=":/?#&=%@+,;~.-_")
+    """A citation with its number, source, language if it is another, link if there is one, and quote."""
+    line = wording.source_line(citation.author, citation.title, citation.year, citation.section, language)
+    parts = [escaped(line)]
+    if citation.language != language:
+        parts.append(wording.IN_LANGUAGE[citation.language][language])
+    if citation.url:
+        address = quote(citation.url, safe=":/?#&=%@+,;~.-_")
+        label = (wording.RESOURCE if citation.source_id == RESOURCES else wording.ORIGINAL)[language]
+        parts.append(f"[{label}]({address})")
     text = escaped(" ".join(citation.quote.split()))
-    label = (wording.RESOURCE if citation.source_id == RESOURCES else wording.ORIGINAL)[language]
-    return f"**[{citation.number}]** {source} · [{label}]({address})\n> {text}"
+    return f"**[{citation.number}]** {' · '.join(parts)}\n> {text}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.models.calling import Message
-from assistant.wording import Table, year_label
+from assistant.wording import Table, source_line
 from corpus.records import Language, Passage
 
 DECLINED = "NO ANSWER"
@@ -81,5 +81,5 @@ def inert(text: str) -> str:
 
 def _quoted(number: int, passage: Passage) -> str:
     source = passage.source
-    head = inert(f"{source.author}, {source.title} ({year_label(source.year, passage.language)}), {passage.heading}")
+    head = inert(source_line(source.author, source.title, source.year, passage.heading, passage.language))
     return f"[{number}] {head}\n⟦{inert(passage.text)}⟧"

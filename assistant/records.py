@@ -18,7 +18,8 @@ class AssistantFault(Exception):
 
 
 class Citation(Record):
-    """A verbatim quotation: `quote` is `text[start:end]` of the passage."""
+    """A verbatim quotation: `quote` is `text[start:end]` of the passage. Of an imported source, author and address are
+    empty where it does not tell them."""
 
     number: int
     passage_id: str
@@ -31,6 +32,8 @@ class Citation(Record):
     quote: str
     start: int
     end: int
+    language: Language
+    """Of the quote."""
 
 
 class Evidence(Record):

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
@@ -23,6 +24,8 @@ class Settings(BaseSettings):
 
     corpus: Path = ROOT / "corpus"
     index: Path = ROOT / "index" / "store"
+    damaged: Literal["rebuild", "previous"] = "rebuild"
+    """What the page does at its start with an index that is damaged: build it anew, or serve the one before."""
     embedder: str = Field(default=DEFAULT_EMBEDDER, min_length=1)
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)

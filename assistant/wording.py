@@ -19,6 +19,19 @@ def year_label(year: int | None, language: Language) -> str:
     return str(year) if year is not None else YEAR_UNKNOWN[language]
 
 
+IN_LANGUAGE: dict[Language, Table] = {
+    "en": {"en": "in English", "zh": "英文"},
+    "zh": {"en": "in Chinese", "zh": "中文"},
+}
+"""The language of a quote, where it is not that of the answer."""
+
+
+def source_line(author: str, title: str, year: int | None, section: str, language: Language) -> str:
+    """Where a quote comes from, in one line."""
+    named = f"{author}, {title}" if author else title
+    return f"{named} ({year_label(year, language)}) – {section}"
+
+
 NOT_COVERED: Table = {
     "en": "The articles do not answer this question.",
     "zh": "这几篇文章没有回答这个问题。",
@@ -34,6 +47,7 @@ COVERED: Table = {
     "zh": "文章讲的是如何成为机器学习工程师：技能、课程、项目、数学、所需时间、求职、面试，以及英国和美国的薪资。"
     "此外有一份课程、图书和网站的清单，也可以按周做计划。",
 }
+SOURCES: Table = {"en": "There are: {titles}.", "zh": "现有的文章有：{titles}。"}
 ASK_INSTEAD: Table = {"en": "You could ask:", "zh": "你可以问："}
 ASK_NEXT: Table = {"en": "You could ask next:", "zh": "接下来可以问："}
 EMPTY_QUESTION: Table = {

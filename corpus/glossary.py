@@ -87,8 +87,10 @@ class Glossary:
 
 
 def read_glossary(folder: Path) -> Glossary:
-    """The glossary of a corpus folder and the names of all countries. Raises CorpusError when it is malformed."""
-    terms = read_yaml(folder / "glossary.yaml", TypeAdapter(tuple[Term, ...]))
+    """The glossary of a corpus folder, if it has one, and the names of all countries. Raises CorpusError when it is
+    malformed."""
+    file = folder / "glossary.yaml"
+    terms = read_yaml(file, TypeAdapter(tuple[Term, ...])) if file.is_file() else ()
     return Glossary(terms + _countries({term.id for term in terms}))
 
 

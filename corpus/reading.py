@@ -10,18 +10,20 @@ Layout: `articles/<article_id>/<language>.md`, each with YAML front matter and s
 
     Whole paragraphs of text.
 
+An imported article (front matter `imported: true`) lists no questions: all that follows the place is text, in which
+`- ` begins the point of a list.
+
 Beside them, `articles/<article_id>/phrasings.yaml` may hold more ways of asking for each section, by id and language.
 """
 
-import hashlib
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from corpus.files import article_files
 from corpus.records import LANGUAGES, Article, CorpusError, Language, Places, Section
 from corpus.yaml_files import first_fault, read_yaml
 
@@ -31,8 +33,6 @@ Asked = tuple[tuple[str, Language], ...]
 """Questions with their languages."""
 PLAN_KINDS = ("plan request", "other plan")
 """Wishes for plans that can be made, and for others."""
-LISTS = ("unanswerable.yaml", "plan_requests.yaml", "resources.yaml")
-"""Files of a corpus folder, besides the articles, that an index is made from."""
 _PLACES = TypeAdapter(tuple[Places, ...])
 # Texts by section or kind, then by language.
 _BY_LANGUAGE = TypeAdapter(dict[str, dict[Language, list[str]]])
@@ -48,16 +48,6 @@ def read_articles(folder: Path) -> tuple[Article, ...]:
     if not files:
         raise CorpusError(f"no articles under {folder / 'articles'}: name a corpus folder with --corpus")
     return tuple(read_article(file) for file in files)
-
-
-def article_files(folder: Path) -> list[Path]:
-    """The files of the notes below `folder`, in a fixed order."""
-    return sorted(file for language in LANGUAGES for file in folder.glob(f"articles/*/{language}.md"))
-
-
-def phrasing_files(folder: Path) -> list[Path]:
-    """The files of phrasings below `folder`, in a fixed order."""
-    return sorted(folder.glob("articles/*/phrasings.yaml"))
 
 
 def read_unanswerable(folder: Path) -> Asked:
@@ -86,17 +76,6 @@ def _read_asked(file: Path) -> dict[str, Asked]:
     }
 
 
-def corpus_hash(folder: Path) -> str:
-    """SHA-256 over names and bytes of all files that passages are made from."""
-    digest = hashlib.sha256()
-    lists = [file for name in LISTS if (file := folder / name).is_file()]
-    for file in (*article_files(folder), *phrasing_files(folder), *lists):
-        content = file.read_bytes()
-        digest.update(f"{file.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
-
-
 def read_article(file: Path) -> Article:
     """One file of notes. Raises CorpusError, naming the file and the place, when it is not well formed."""
     try:
@@ -108,7 +87,8 @@ def read_article(file: Path) -> Article:
         raise CorpusError(f"{file}: no front matter: begin the file with ---, the fields and ---")
     fields = _front_matter(file, match[1])
     try:
-        article = Article(sections=tuple(_sections(file, match[2])), **fields)
+        sections = _sections(file, match[2], imported=fields.get("imported") is True)
+        article = Article(sections=tuple(sections), **fields)
     except (ValidationError, TypeError) as error:
         fault = first_fault(error) if isinstance(error, ValidationError) else error
         raise CorpusError(f"{file}: {fault}: correct it and run `roadmap corpus check`") from error
@@ -118,13 +98,17 @@ def read_article(file: Path) -> Article:
 
 
 def read_topics(folder: Path) -> tuple[Places, ...]:
-    """The questions on which several authors speak. Raises CorpusError when the file is malformed."""
-    return read_yaml(folder / "topics.yaml", _PLACES)
+    """The questions on which several authors speak; none without the file. Raises CorpusError for a malformed one."""
+    return _read_places(folder / "topics.yaml")
 
 
 def read_backgrounds(folder: Path) -> tuple[Places, ...]:
-    """The sections on readers of each background. Raises CorpusError when the file is malformed."""
-    return read_yaml(folder / "backgrounds.yaml", _PLACES)
+    """The sections on readers of each background; none without the file. Raises CorpusError for a malformed one."""
+    return _read_places(folder / "backgrounds.yaml")
+
+
+def _read_places(file: Path) -> tuple[Places, ...]:
+    return read_yaml(file, _PLACES) if file.is_file() else ()
 
 
 def _front_matter(file: Path, block: str) -> dict[str, Any]:
@@ -139,7 +123,7 @@ def _front_matter(file: Path, block: str) -> dict[str, Any]:
     return {str(name): value for name, value in fields.items()}
 
 
-def _sections(file: Path, body: str) -> list[Section]:
+def _sections(file: Path, body: str, imported: bool) -> list[Section]:
     starts = list(_HEADING.finditer(body))
     head = body[: starts[0].start()] if starts else body
     if head.strip():
@@ -150,33 +134,36 @@ def _sections(file: Path, body: str) -> list[Section]:
     sections = []
     phrasings = _phrasings(file)
     for start, end in zip(starts, ends, strict=True):
+        original, questions, text = _parts(body[start.end() : end], imported)
         try:
-            sections.append(_section(start[1], start[2], body[start.end() : end], phrasings.get(start[2], ())))
+            section = Section(
+                id=start[2],
+                heading=start[1],
+                original=original,
+                questions=questions,
+                phrasings=tuple(phrasings.get(start[2], ())),
+                text=text,
+            )
+            sections.append(section)
         except ValidationError as error:
             raise CorpusError(f"{file}: section {start[2]!r}: {first_fault(error)}: correct it") from error
     return sections
 
 
-def _section(heading: str, section_id: str, body: str, phrasings: Sequence[str]) -> Section:
+def _parts(body: str, imported: bool) -> tuple[str, tuple[str, ...], str]:
+    """Place in the original, questions and text of a section."""
     original, questions = "", []
     lines = body.strip("\n").split("\n")
     for at, line in enumerate(lines):  # noqa: B007  (the loop stops where the text begins)
-        if found := _ORIGINAL.match(line):
+        if not original and (found := _ORIGINAL.match(line)):
             original = found[1]
-        elif line.startswith("- "):
+        elif line.startswith("- ") and not imported:
             questions.append(line[2:].strip())
         elif line.strip():
             break
     else:
         at = len(lines)
-    return Section(
-        id=section_id,
-        heading=heading,
-        original=original,
-        questions=tuple(questions),
-        phrasings=tuple(phrasings),
-        text="\n".join(lines[at:]).strip(),
-    )
+    return original, tuple(questions), "\n".join(lines[at:]).strip()
 
 
 def _phrasings(notes: Path) -> dict[str, list[str]]:

@@ -1,8 +1,8 @@
 """Frozen records of the corpus: what an article, a section and a passage are."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -39,12 +39,23 @@ class Source(Record):
     id: str = Field(pattern=ID_PATTERN)
     language: Language
     title: str = Field(min_length=1)
-    author: str = Field(min_length=1)
-    publisher: str = Field(min_length=1)
+    author: str
+    publisher: str
     year: int | None = Field(ge=1950, le=2100)
     """Year of publication; None where the article does not give it."""
-    url: str = Field(pattern=r"^https?://")
+    url: str = Field(pattern=r"^(?:https?://.+)?$")
     original_language: str = Field(min_length=2)
+    imported: bool = False
+    """Whether it is an article as its author wrote it, and not notes on one. What it does not tell is empty."""
+    version_of: str = Field(default="", pattern=rf"{ID_PATTERN}|^$")
+    """Id of the source that tells the same, where an imported article is another telling of it."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        missing = [name for name in ("author", "publisher", "url") if not getattr(self, name)]
+        if missing and not self.imported:
+            raise ValueError(f"{missing[0]} is empty")
+        return self
 
 
 class Article(Source):

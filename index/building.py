@@ -1,132 +1,99 @@
-"""Builds an index folder from a corpus folder."""
+"""Builds an index folder from a corpus folder; only texts that no earlier build has met are embedded."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.reading import Asked, corpus_hash, read_articles, read_plan_requests, read_unanswerable
-from corpus.records import LANGUAGES, CorpusError, Language, Passage
-from corpus.resources import read_resources, resource_passages
-from corpus.splitting import split_article
+from corpus.files import copy_corpus, corpus_hash
+from corpus.records import LANGUAGES, CorpusError, Passage
+from index.cache import VectorCache
 from index.embedders import Embedder, Vectors
 from index.lexical import Lexical
+from index.lock import building
+from index.nearest import new_vectors, write_approximate
 from index.probe import fit_probe
-from index.records import Manifest
-from index.store import FORMAT, new_generation, publish
+from index.records import Generation, IndexFault, Manifest
+from index.store import FORMAT, new_generation, prepare, publish
+from index.units import UNIT_KINDS, centred, read_asked, read_passages, searchable_text, unit_table
 
-UNIT_KINDS = ("passage", "sentence", "question", "plan request", "other plan", "unanswerable")
-"""What a vector stands for; a unit stores the kind's position here."""
 _CENTROID_NEEDS = 20
+_AT_ONCE = 50_000
 BATCH = 32
 """Texts embedded at a time."""
 
 Progress = Callable[[Iterable[int], int], Iterable[int]]
 
 
-def read_passages(corpus: Path) -> list[Passage]:
-    """All passages of a corpus folder, in order. Raises CorpusError when two have the same id."""
-    articles = read_articles(corpus)
-    passages = [passage for article in articles for passage in split_article(article)]
-    authors: dict[str, dict[Language, str]] = {}
-    for article in articles:
-        authors.setdefault(article.id, {})[article.language] = article.author
-    passages += resource_passages(read_resources(corpus), authors)
-    seen: set[str] = set()
-    for passage in passages:
-        if passage.passage_id in seen:
-            raise CorpusError(f"passage id {passage.passage_id!r} stands twice: run `roadmap corpus check`")
-        seen.add(passage.passage_id)
-    return passages
+def build_index(
+    corpus: Path,
+    index: Path,
+    embedder: Embedder,
+    progress: Progress,
+    say: Callable[[str], None] = lambda message: None,
+    anew: bool = False,
+) -> None:
+    """Copy the corpus, embed what is new and publish it as the current generation of `index`.
 
-
-def build_index(corpus: Path, index: Path, embedder: Embedder, progress: Progress) -> None:
-    """Read the corpus, embed it and publish it as the current generation of `index`.
-
-    `progress` wraps the loop over batches, given its length. Raises CorpusError or IndexFault and then leaves
-    an existing index as it was.
+    `progress` wraps the loop over batches, given its length; `say` is told when another build is waited for; `anew`
+    embeds every text. Raises CorpusError or IndexFault and then leaves an existing index as it was.
     """
-    began = time.perf_counter()
-    digest = corpus_hash(corpus)
-    passages, asked = read_passages(corpus), read_asked(corpus)
-    with new_generation(index) as folder:
-        _write(folder, passages, asked, embedder, progress)
-        manifest = Manifest(
-            format=FORMAT,
-            embedder=embedder.name,
-            dimension=embedder.dimension,
-            corpus_hash=digest,
-            passages=len(passages),
-            sentences=sum(len(passage.sentences) for passage in passages),
-            built=datetime.now(UTC).isoformat(timespec="seconds"),
-            seconds=round(time.perf_counter() - began, 3),
-            files={},
-        )
-        publish(index, folder, manifest)
+    try:
+        prepare(index)
+        with building(index, say), new_generation(index) as folder:
+            began = time.perf_counter()
+            copy_corpus(corpus, folder / "corpus")
+            passages, embedded = _write(folder, index, embedder, progress, anew)
+            manifest = Manifest(
+                format=FORMAT,
+                embedder=embedder.name,
+                dimension=embedder.dimension,
+                corpus_hash=corpus_hash(folder / "corpus"),
+                passages=len(passages),
+                sentences=sum(len(passage.sentences) for passage in passages),
+                embedded=embedded,
+                built=datetime.now(UTC).isoformat(timespec="seconds"),
+                seconds=round(time.perf_counter() - began, 3),
+                files={},
+            )
+            publish(index, folder, manifest, lambda generation: _check(generation, embedder))
+    except CorpusError as error:
+        raise CorpusError(str(error).replace(str(folder / "corpus"), str(corpus))) from error
+    # RuntimeError: faiss reports what it cannot write so.
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise IndexFault(
+            f"index {index} cannot be written ({reason}): make room or name another folder with --index; "
+            "what was there is as it was"
+        ) from error
 
 
-def read_asked(corpus: Path) -> dict[str, Asked]:
-    """Questions that belong to no passage, by the kind of their units."""
-    return {**read_plan_requests(corpus), "unanswerable": read_unanswerable(corpus)}
+def _check(generation: Generation, embedder: Embedder) -> None:
+    """Open a finished generation as every reader will. Raises IndexFault when that fails."""
+    # Search builds on units and store, as this module does.
+    from index.search import Index  # noqa: PLC0415
 
-
-def unit_table(passages: Sequence[Passage], asked: Mapping[str, Asked]) -> tuple[list[str], NDArray[np.int32]]:
-    """The text of every vector, and rows of (kind, passage number, number of the part, language number).
-
-    Phrasings count as questions; a question that belongs to no passage has passage number -1.
-    """
-    texts, rows = [], []
-    for number, passage in enumerate(passages):
-        parts = (
-            [f"{passage.heading}\n{passage.text}"],
-            [passage.text[start:end] for start, end in passage.sentences],
-            [*passage.questions, *passage.phrasings],
-        )
-        for kind, members in enumerate(parts):
-            texts += members
-            language = LANGUAGES.index(passage.language)
-            rows += [(kind, number, member, language) for member in range(len(members))]
-    for name, questions in asked.items():
-        for member, (text, its_language) in enumerate(questions):
-            texts.append(text)
-            rows.append((UNIT_KINDS.index(name), -1, member, LANGUAGES.index(its_language)))
-    return texts, np.asarray(rows, dtype=np.int32)
-
-
-def searchable_text(passage: Passage) -> str:
-    """All words by which a passage is found."""
-    return "\n".join((passage.heading, *passage.questions, *passage.phrasings, passage.text))
-
-
-def centred(vectors: Vectors, centroids: Vectors) -> Vectors:
-    """The vectors with a centroid taken from each, at length 1 again."""
-    moved = vectors - centroids
-    return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-9), dtype=np.float32)
+    Index(generation, embedder)
 
 
 def _write(
-    folder: Path,
-    passages: Sequence[Passage],
-    asked: Mapping[str, Asked],
-    embedder: Embedder,
-    progress: Progress,
-) -> None:
-    import faiss  # noqa: PLC0415
-
-    texts, units = unit_table(passages, asked)
-    starts = range(0, len(texts), BATCH)
-    vectors = np.concatenate(
-        [embedder.passages(texts[start : start + BATCH]) for start in progress(starts, len(starts))]
-    )
+    folder: Path, index: Path, embedder: Embedder, progress: Progress, anew: bool
+) -> tuple[Sequence[Passage], int]:
+    """Write all files but the manifest; the passages, and how many texts were embedded."""
+    corpus = folder / "corpus"
+    passages = read_passages(corpus)
+    texts, units = unit_table(passages, read_asked(corpus))
+    vectors = new_vectors(folder, len(texts), embedder.dimension)
+    embedded = _fill(vectors, texts, index, embedder, progress, anew)
     languages = units[:, 3]
     centroids = _centroids(vectors, languages, embedder.centred)
-    vectors = centred(vectors, centroids[languages])
-    flat = faiss.IndexFlatIP(embedder.dimension)
-    flat.add(vectors)
-    faiss.write_index(flat, str(folder / "vectors.faiss"))
+    for start in range(0, len(texts), _AT_ONCE):
+        piece = slice(start, start + _AT_ONCE)
+        vectors[piece] = centred(vectors[piece], centroids[languages[piece]])
+    write_approximate(folder)
     np.save(folder / "units.npy", units)
     questions = np.isin(units[:, 0], [UNIT_KINDS.index(kind) for kind in ("question", "unanswerable")])
     np.save(folder / "probe.npy", fit_probe(vectors[questions], units[questions, 1] >= 0))
@@ -136,6 +103,34 @@ def _write(
     Lexical.build(sentences).save(folder / "bm25-sentences")
     with (folder / "passages.jsonl").open("w", encoding="utf-8") as stream:
         stream.writelines(passage.model_dump_json() + "\n" for passage in passages)
+    return passages, embedded
+
+
+def _fill(
+    vectors: Vectors, texts: Sequence[str], index: Path, embedder: Embedder, progress: Progress, anew: bool
+) -> int:
+    """The vector of every text, and how many had to be embedded; an interrupted build keeps those it has made."""
+    cache = VectorCache(index, embedder)
+    known = cache.rows(texts)
+    if anew:
+        known[:] = -1
+    vectors[known >= 0] = cache.vectors(known[known >= 0])
+    first: dict[str, int] = {}
+    for row in np.flatnonzero(known < 0).tolist():
+        first.setdefault(texts[row], row)
+    rows, done = list(first.values()), 0
+    starts = range(0, len(rows), BATCH)
+    try:
+        for start in progress(starts, len(starts)):
+            batch = rows[start : start + BATCH]
+            vectors[batch] = embedder.passages([texts[row] for row in batch])
+            done = start + len(batch)
+    finally:
+        made = [*np.flatnonzero(known >= 0).tolist(), *rows[:done]]
+        cache.save([texts[row] for row in made], vectors[made])
+    for row in np.flatnonzero(known < 0).tolist():
+        vectors[row] = vectors[first[texts[row]]]
+    return len(rows)
 
 
 def _centroids(vectors: Vectors, languages: NDArray[np.int32], centred: bool) -> Vectors:

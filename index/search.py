@@ -1,22 +1,24 @@
 """Text to ranked hits: dense and lexical evidence, mixed."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.glossary import Glossary, read_glossary, read_resource_names
-from corpus.reading import corpus_hash
-from corpus.records import LANGUAGES, Language, Passage
+from corpus.files import corpus_hash
+from corpus.glossary import read_glossary, read_resource_names
+from corpus.records import LANGUAGES, CorpusError, Language, Passage
 from corpus.resources import RESOURCES
-from index.building import UNIT_KINDS, centred, searchable_text
 from index.embedders import Embedder
 from index.lexical import Lexical, QueryTerm, query_terms, tokens
-from index.records import Hit, IndexFault, Manifest, SentenceHit
+from index.nearest import Nearest
+from index.records import Generation, Hit, IndexFault, SentenceHit
 from index.store import BUILD, open_generation
+from index.units import UNIT_KINDS, centred, searchable_text
 
 Scores = NDArray[np.float32]
 
@@ -26,46 +28,72 @@ DENSE = {"passage": 0.5, "sentence": 0.5, "question": 1.0}
 LEXICAL = {"passage": 1.0, "sentence": 0.5}
 # A passage in the other language has dense evidence only, which a translation weakens.
 OTHER_LANGUAGE = 0.9
+# Where vectors are too many to compare them all, so many passages that share words with the question are compared, too,
+# and so many at even distances: the lowest scores are then those of any passage, as they are where all are compared.
+_BY_WORDS, _SAMPLE = 200, 2000
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """Units of one kind that were compared with a question, ordered by row and thus by passage."""
+
+    rows: NDArray[np.intp]
+    owners: NDArray[np.int32]
+    """Numbers of the passages."""
+    cosines: Scores
 
 
 class Index:
     """An opened index: immutable, safe to share between threads."""
 
-    def __init__(
-        self, folder: Path, manifest: Manifest, embedder: Embedder, glossary: Glossary, resource_names: Glossary
-    ) -> None:
-        import faiss  # noqa: PLC0415
-
-        self.manifest = manifest
-        self.glossary, self.resource_names = glossary, resource_names
+    def __init__(self, generation: Generation, embedder: Embedder) -> None:
+        """Raises IndexFault when the embedder or this version of the program does not fit."""
+        self.manifest, self.corpus = generation.manifest, generation.corpus
+        if self.manifest.embedder != embedder.name:
+            index = generation.folder.parent
+            raise IndexFault(f"index {index} was built with {self.manifest.embedder!r}, not {embedder.name!r}: {BUILD}")
         self._embedder = embedder
         # A question is looked up more than once on its way.
         self._query = lru_cache(maxsize=256)(self._embedded)
+        try:
+            self.glossary, self.resource_names = read_glossary(self.corpus), read_resource_names(self.corpus)
+            self._load(generation.folder)
+        # Whole files that this version cannot read: made by another one.
+        except (CorpusError, ValueError, KeyError, RuntimeError, OSError) as error:
+            raise IndexFault(
+                f"index {generation.folder.parent} is of another version ({type(error).__name__}): {BUILD}"
+            ) from error
+
+    @classmethod
+    def open(cls, index: Path, corpus: Path, embedder: Embedder) -> Self:
+        """Open the current generation; it must be of the corpus as it is now, or have been gone back to.
+
+        Raises IndexFault when it is missing, damaged, stale, or does not fit.
+        """
+        generation = open_generation(index)
+        if not generation.rolled_back and generation.manifest.corpus_hash != corpus_hash(corpus):
+            raise IndexFault(f"index {index} is stale, the corpus in {corpus} has changed: {BUILD}")
+        return cls(generation, embedder)
+
+    def _load(self, folder: Path) -> None:
         lines = (folder / "passages.jsonl").read_text(encoding="utf-8").removesuffix("\n").split("\n")
         self.passages: tuple[Passage, ...] = tuple(Passage.model_validate_json(line) for line in lines)
-        self._faiss: Any = faiss.read_index(str(folder / "vectors.faiss"))
-        self._units: NDArray[np.int32] = np.load(folder / "units.npy")
+        self._nearest = Nearest(folder)
+        units: NDArray[np.int32] = np.load(folder / "units.npy")
+        self._kinds, self._owners, self._unit_languages = (np.ascontiguousarray(units[:, at]) for at in (0, 1, 3))
         self._centroids: Scores = np.load(folder / "centroids.npy")
         self._probe: NDArray[np.float64] = np.load(folder / "probe.npy")
         self._lexical = Lexical.load(folder / "bm25-passages")
         self._sentence_lexical = Lexical.load(folder / "bm25-sentences")
+        self._rows = {kind: np.flatnonzero(self._kinds == at) for at, kind in enumerate(UNIT_KINDS)}
+        self._sentence_numbers = np.cumsum(self._kinds == UNIT_KINDS.index("sentence")) - 1
+        self._sources = np.asarray([passage.source_id for passage in self.passages])
+        self._versions_of = np.asarray([passage.source.version_of for passage in self.passages])
         self._languages = np.asarray([LANGUAGES.index(passage.language) for passage in self.passages])
-        self._rows = {kind: np.flatnonzero(self._units[:, 0] == at) for at, kind in enumerate(UNIT_KINDS)}
-
-    @classmethod
-    def open(cls, index: Path, corpus: Path, embedder: Embedder) -> Self:
-        """Open the current generation. Raises IndexFault when it is missing, damaged, or does not fit."""
-        folder, manifest = open_generation(index)
-        if manifest.embedder != embedder.name:
-            raise IndexFault(f"index {index} was built with {manifest.embedder!r}, not {embedder.name!r}: {BUILD}")
-        if manifest.corpus_hash != corpus_hash(corpus):
-            raise IndexFault(f"index {index} is stale, the corpus in {corpus} has changed: {BUILD}")
-        glossary, resource_names = read_glossary(corpus), read_resource_names(corpus)
-        try:
-            return cls(folder, manifest, embedder, glossary, resource_names)
-        # Whole files that this version cannot read: made by another one.
-        except (ValueError, KeyError, RuntimeError, OSError) as error:
-            raise IndexFault(f"index {index} is of another version ({type(error).__name__}): {BUILD}") from error
+        _, places = np.unique([passage.place for passage in self.passages], return_inverse=True)
+        # Passages that a text in each language may find: those in it, and those of sections that it does not have.
+        own = [self._languages == number for number in range(len(LANGUAGES))]
+        self._shown = [in_own | ~np.isin(places, places[in_own]) for in_own in own]
 
     def search(self, text: str, language: Language, k: int, without: Collection[str] = ()) -> list[Hit]:
         """The `k` best passages for a text in a language, best first; of a section, only in one language.
@@ -73,31 +101,33 @@ class Index:
         A section that exists in the text's language is found in it, any other in its own. A text that names authors
         is looked up in their articles alone. `without` names sources that are left out.
         """
+        vector, terms = self.vector(text, language), query_terms(text, self.glossary, language)
         own = self._languages == LANGUAGES.index(language)
-        looked_in = np.asarray([passage.source_id not in without for passage in self.passages])
-        cosines = self._cosines(text, language)
-        dense = {kind: self._best(cosines[self._rows[kind]], self._units[self._rows[kind], 1]) for kind in DENSE}
-        dense["question"] = np.maximum(dense["question"], np.where(dense["question"] < -1, dense["sentence"], -1))
-        terms = query_terms(text, self.glossary, language)
-        sentence_rows = self._rows["sentence"]
-        sentence_lexical = self._sentence_lexical.scores(terms) * own[self._units[sentence_rows, 1]]
-        lexical = {
-            "passage": self._lexical.scores(terms) * own,
-            "sentence": self._best(sentence_lexical, self._units[sentence_rows, 1]),
-        }
-        scores = _mix(dense, lexical, own, looked_in)
-        peak = max(float((sentence_lexical * looked_in[self._units[sentence_rows, 1]]).max()), 1e-9)
-        lexical_by_row = dict(zip(sentence_rows.tolist(), (sentence_lexical / peak).tolist(), strict=True))
+        words = self._lexical.scores(terms) * own
+        named = self._named(text, without)
+        among = self._candidates(vector, words, named) & ~np.isin(self._sources, list(without))
+        units = self._compared(vector, among)
+        sentences = units["sentence"]
+        in_sentences = self._sentence_lexical.scores(terms)[self._sentence_numbers[sentences.rows]]
+        in_sentences *= own[sentences.owners]
+        at = np.flatnonzero(among)
+        dense = {kind: self._best(unit.cosines, unit.owners)[at] for kind, unit in units.items()}
+        dense["question"] = np.where(dense["question"] < -1, dense["sentence"], dense["question"])
+        lexical = {"passage": words[at], "sentence": self._best(in_sentences, sentences.owners)[at]}
+        scores, similarity = _mix(dense, lexical, own[at]), np.maximum.reduce(list(dense.values()))
+        in_sentences /= max(float(in_sentences.max(initial=0)), 1e-9)
+        shown = self._shown[LANGUAGES.index(language)] & (named if named.any() else among)
+        order = np.argsort(-scores, kind="stable")
         return [
             Hit(
-                passage=self.passages[at],
-                score=float(scores[at]),
-                similarity=float(max(signal[at] for signal in dense.values())),
-                asked=float(dense["question"][at]) if self.passages[at].questions else 0.0,
-                coverage=self._coverage(terms, at) if own[at] else 0.0,
-                sentences=self._sentence_hits(at, cosines, lexical_by_row),
+                passage=(passage := self.passages[number := int(at[place])]),
+                score=float(scores[place]),
+                similarity=float(similarity[place]),
+                asked=float(dense["question"][place]) if passage.questions else 0.0,
+                coverage=self._coverage(terms, passage) if own[number] else 0.0,
+                sentences=_sentence_hits(passage, number, sentences, in_sentences),
             )
-            for at in self._one_a_section(np.argsort(-scores, kind="stable"), own, self._sources(text, without), k)
+            for place in order[shown[at[order]]][:k].tolist()
         ]
 
     def similarity(self, rows: Sequence[int]) -> Scores:
@@ -107,34 +137,35 @@ class Index:
 
     def vectors(self, rows: Sequence[int]) -> Scores:
         """Stored vectors, shape (rows, dimension)."""
-        return np.stack([self._faiss.reconstruct(int(row)) for row in rows])
+        return self._nearest.vectors(rows)
 
     def prepared(self, vectors: Scores, rows: Sequence[int]) -> Scores:
         """Fresh vectors of the embedder for these rows, as the index would store them."""
-        return centred(vectors, self._centroids[self._units[list(rows), 3]])
+        return centred(vectors, self._centroids[self._unit_languages[list(rows)]])
 
     def nearest(self, kind: str, text: str, language: Language, k: int) -> float:
         """Mean cosine of the `k` most similar units of a kind; 0 where there are none."""
-        nearest = np.sort(self._cosines(text, language)[self._rows[kind]])[::-1][:k]
+        nearest = np.sort(self._nearest.cosines(self.vector(text, language), self._rows[kind]))[::-1][:k]
         return float(nearest.mean()) if len(nearest) else 0.0
 
     def alike(self, first: str, second: str, language: Language) -> float:
         """The cosine of two texts."""
-        return float(self._vector(first, language) @ self._vector(second, language))
+        return float(self.vector(first, language) @ self.vector(second, language))
+
+    def sources_like(self, texts: Sequence[str], language: Language) -> dict[str, float]:
+        """For each source the mean, over the texts, of the cosine of the nearest passage: -1 to 1."""
+        rows = self._rows["passage"]
+        owners = self._sources[self._owners[rows]]
+        cosines = np.stack([self._nearest.cosines(self.vector(text, language), rows) for text in texts])
+        return {source: float(cosines[:, owners == source].max(axis=1).mean()) for source in np.unique(owners).tolist()}
 
     def likeness_to_answered(self, text: str, language: Language) -> float:
         """How like the text is to questions that the corpus answers: about 1, or -1 for like the others."""
-        return float(self._vector(text, language) @ self._probe[:-1] + self._probe[-1])
+        return float(self.vector(text, language) @ self._probe[:-1] + self._probe[-1])
 
-    def _vector(self, text: str, language: Language) -> Scores:
+    def vector(self, text: str, language: Language) -> Scores:
+        """The vector by which a text is compared."""
         return centred(self._query(text, language), self._centroids[LANGUAGES.index(language)])
-
-    def _cosines(self, text: str, language: Language) -> Scores:
-        """The cosine of the text with every stored vector."""
-        found, rows = self._faiss.search(self._vector(text, language)[None, :], self._faiss.ntotal)
-        cosines = np.empty(self._faiss.ntotal, dtype=np.float32)
-        cosines[rows[0]] = found[0]
-        return cosines
 
     def _embedded(self, text: str, language: Language) -> Scores:
         return self._embedder.query(self.glossary.spelled_out(text, language))
@@ -145,8 +176,7 @@ class Index:
         np.maximum.at(best, owners, values)
         return best
 
-    def _coverage(self, terms: Sequence[QueryTerm], at: int) -> float:
-        passage = self.passages[at]
+    def _coverage(self, terms: Sequence[QueryTerm], passage: Passage) -> float:
         held = set(tokens(searchable_text(passage)))
         weights = [max(self._lexical.weight(token) for token in term.own) for term in terms]
         covered = (
@@ -156,50 +186,64 @@ class Index:
         )
         return sum(covered) / (sum(weights) or 1.0)
 
-    def _sentence_hits(self, at: int, cosines: Scores, lexical: dict[int, float]) -> tuple[SentenceHit, ...]:
-        rows = self._rows["sentence"]
-        return tuple(
-            SentenceHit(start=start, end=end, row=row, similarity=float(cosines[row]), lexical=lexical[row])
-            for (start, end), row in zip(
-                self.passages[at].sentences, rows[self._units[rows, 1] == at].tolist(), strict=True
-            )
-        )
-
-    def _sources(self, text: str, without: Collection[str]) -> frozenset[str]:
-        """Ids of the sources to look in: those whose authors the text names, or all."""
-        every = frozenset(passage.source_id for passage in self.passages) - set(without)
-        named = self.glossary.names(text).get("author", frozenset()) & every
+    def _named(self, text: str, without: Collection[str]) -> NDArray[np.bool_]:
+        """Which passages are of sources whose authors the text names."""
+        named = self.glossary.names(text).get("author", frozenset()) - set(without)
+        of_named = np.isin(self._sources, list(named)) | np.isin(self._versions_of, list(named))
         # A name such as DataCamp may mean an author's article or a resource.
-        return (named | ({RESOURCES} & every if self.resource_names.mentions(text) else set())) if named else every
+        if of_named.any() and self.resource_names.mentions(text):
+            of_named |= self._sources == RESOURCES
+        return of_named
 
-    def _one_a_section(
-        self, order: NDArray[np.intp], own: NDArray[np.bool_], sources: frozenset[str], k: int
-    ) -> list[int]:
-        in_own = {self.passages[at].place for at in np.flatnonzero(own)}
-        kept = (
-            at
-            for at in order.tolist()
-            if (own[at] or self.passages[at].place not in in_own) and self.passages[at].source_id in sources
-        )
-        return [at for at, _ in zip(kept, range(k), strict=False)]
+    def _candidates(self, vector: Scores, words: Scores, named: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which passages to compare: all, where that is fast."""
+        if self._nearest.exact:
+            return np.ones(len(self.passages), dtype=np.bool_)
+        among = named.copy()
+        owners = self._owners[self._nearest.proposed(vector)]
+        among[owners[owners >= 0]] = True
+        among[_highest(words, _BY_WORDS)] = True
+        among[:: max(1, len(among) // _SAMPLE)] = True
+        return among
+
+    def _compared(self, vector: Scores, among: NDArray[np.bool_]) -> dict[str, _Compared]:
+        """Units of these passages by kind."""
+        # A question that belongs to no passage has owner -1.
+        rows = np.flatnonzero(np.append(among, False)[self._owners])
+        cosines, kinds, owners = self._nearest.cosines(vector, rows), self._kinds[rows], self._owners[rows]
+        members = {kind: kinds == UNIT_KINDS.index(kind) for kind in DENSE}
+        return {kind: _Compared(rows[these], owners[these], cosines[these]) for kind, these in members.items()}
 
 
-def _mix(
-    dense: dict[str, Scores], lexical: dict[str, Scores], own: NDArray[np.bool_], looked_in: NDArray[np.bool_]
-) -> Scores:
-    """Weighted mean of min-max normalised signals (Bruch et al. 2023), 0 to 1 for each passage that is looked in.
+def _highest(values: Scores, count: int) -> NDArray[np.intp]:
+    """Places of the highest values above zero, `count` at most, in no order."""
+    places = np.flatnonzero(values)
+    return places if len(places) <= count else places[np.argpartition(values[places], -count)[-count:]]
+
+
+def _sentence_hits(passage: Passage, number: int, sentences: _Compared, lexical: Scores) -> tuple[SentenceHit, ...]:
+    own = slice(*np.searchsorted(sentences.owners, (number, number + 1)))
+    members = zip(passage.sentences, sentences.rows[own], sentences.cosines[own], lexical[own], strict=True)
+    return tuple(
+        SentenceHit(start=start, end=end, row=int(row), similarity=float(cosine), lexical=float(words))
+        for (start, end), row, cosine, words in members
+    )
+
+
+def _mix(dense: dict[str, Scores], lexical: dict[str, Scores], own: NDArray[np.bool_]) -> Scores:
+    """Weighted mean of min-max normalised signals (Bruch et al. 2023), 0 to 1 for each passage.
 
     Only passages in the language of the question have lexical evidence; the others are scored on the dense part.
     """
-    dense_part = np.sum([weight * _min_max(dense[kind], looked_in) for kind, weight in DENSE.items()], axis=0)
-    lexical_part = np.sum([weight * _min_max(lexical[kind], looked_in) for kind, weight in LEXICAL.items()], axis=0)
+    dense_part = np.sum([weight * _min_max(dense[kind]) for kind, weight in DENSE.items()], axis=0)
+    lexical_part = np.sum([weight * _min_max(lexical[kind]) for kind, weight in LEXICAL.items()], axis=0)
     dense_weight, lexical_weight = sum(DENSE.values()), sum(LEXICAL.values())
     mixed = (dense_part + lexical_part) / (dense_weight + lexical_weight)
     return np.asarray(np.where(own, mixed, OTHER_LANGUAGE * dense_part / dense_weight), dtype=np.float32)
 
 
-def _min_max(values: Scores, among: NDArray[np.bool_]) -> Scores:
-    known = values[among & (values > -2)]
+def _min_max(values: Scores) -> Scores:
+    known = values[values > -2]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
     if high - low < 1e-9:
         return np.zeros_like(values)

@@ -1,128 +1,197 @@
 """An index on disk: one generation folder at a time, named by the file `current`.
 
-    <index>/current                     the name of the generation in use, replaced in one rename
-    <index>/<generation>/manifest.json  written last
+    <index>/current                     names of the generation in use and of the one before, replaced in one rename
+    <index>/<generation>/manifest.json  hashes of all other files; the generation's name ends with its own hash
+    <index>/<generation>/corpus/        the corpus that it was built from
     <index>/<generation>/...            vectors, units, BM25, passages
+    <index>/*.vectors                   vectors of earlier builds, see cache.py
+    <index>/build.lock, builder.json    held by a build, see lock.py
 
 A build writes a new generation beside the old one, so that a build that fails or is killed changes nothing.
 """
 
 import hashlib
-import json
 import os
+import re
 import secrets
 import shutil
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from index.records import IndexFault, Manifest
+from corpus.records import Record
+from index.records import Generation, IndexFault, Manifest
 
-FORMAT = 2
+FORMAT = 3
 BUILD = "run `roadmap index build`"
-_CURRENT, _MANIFEST, _UNFINISHED = "current", "manifest.json", "building-"
-_ABANDONED_AFTER = 24 * 3600.0
+POINTER = "current"
+_MANIFEST, _UNFINISHED = "manifest.json", "building-"
+_OURS = (_UNFINISHED, POINTER, "build.lock", "builder.json")
+_CACHES = (".vectors", ".vectors.new")
+# The last ones are generations of earlier versions of the program.
+_GENERATION = re.compile(r"\d{8}T\d{12}-[0-9a-f]{16}|\d{8}T\d{6,12}-[0-9a-f]{8}")
+
+
+class _Pointer(Record):
+    """The content of the file `current`, behind the beginning of its SHA-256."""
+
+    generation: str
+    previous: str | None
+    rolled_back: bool = False
+
+
+def prepare(index: Path) -> None:
+    """Make the folder of an index. Raises IndexFault when something else is there, which is not ours to write into."""
+    if index.exists() and not index.is_dir():
+        raise IndexFault(f"{index} is a file: name a folder with --index")
+    index.mkdir(parents=True, exist_ok=True)
+    if not (index / POINTER).is_file():
+        foreign = [item.name for item in index.iterdir() if not _is_ours(item)]
+        if foreign:
+            raise IndexFault(f"{index} holds other files ({foreign[0]}): name an empty or new folder with --index")
 
 
 @contextmanager
 def new_generation(index: Path) -> Iterator[Path]:
-    """A fresh folder to write a generation into; it is removed when the block fails.
-
-    Raises IndexFault when `index` holds something that is no index, since that is not ours to write into.
-    """
-    if index.exists() and not index.is_dir():
-        raise IndexFault(f"{index} is a file: name a folder with --index")
-    if index.is_dir() and not (index / _CURRENT).is_file():
-        foreign = [item.name for item in index.iterdir() if not _is_ours(item)]
-        if foreign:
-            raise IndexFault(f"{index} holds other files ({foreign[0]}): name an empty or new folder with --index")
+    """A fresh folder to write a generation into; it is removed when the block fails."""
     folder = index / f"{_UNFINISHED}{secrets.token_hex(4)}"
     try:
-        folder.mkdir(parents=True)
+        folder.mkdir()
         yield folder
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def publish(index: Path, folder: Path, manifest: Manifest) -> None:
-    """Write the manifest into a finished folder and make it the current generation, in one rename."""
+def publish(index: Path, folder: Path, manifest: Manifest, check: Callable[[Generation], object]) -> None:
+    """Put a finished folder on disk, check it as it will be read, and make it current, in one rename.
+
+    Only who holds the lock of the index may call it. What `check` raises leaves the index as it was.
+    """
     content = manifest.model_copy(update={"files": _hashes(folder)}).model_dump_json(indent=2)
-    _write_durably(folder / _MANIFEST, content)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    generation = index / f"{stamp}-{folder.name.removeprefix(_UNFINISHED)}"
+    (folder / _MANIFEST).write_text(content, encoding="utf-8")
+    for path in (*folder.rglob("*"), folder):
+        _sync(path)
+    generation = index / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{_short(content.encode())}"
     folder.rename(generation)
-    previous = _current(index)
-    pointer = index / f"{_CURRENT}.{generation.name}"
     try:
-        _write_durably(pointer, generation.name)
-        pointer.replace(index / _CURRENT)
-    finally:
-        pointer.unlink(missing_ok=True)
-    _tidy(index, oldest_kept=min(previous or generation.name, generation.name))
+        check(_open(generation))
+        pointer = _read_pointer(index)
+        previous = pointer.generation if pointer else None
+        _write_pointer(index, _Pointer(generation=generation.name, previous=previous))
+    except BaseException:
+        shutil.rmtree(generation, ignore_errors=True)
+        raise
+    _tidy(index, kept={generation.name, previous})
 
 
-def open_generation(index: Path) -> tuple[Path, Manifest]:
-    """The current generation's folder and manifest, every file checked against its hash.
+def roll_back(index: Path) -> Generation:
+    """Make the previous generation the current one; once more brings the other back. Raises IndexFault without one."""
+    pointer = _read_pointer(index)
+    if pointer is None or pointer.previous is None:
+        raise IndexFault(f"index {index} has no previous one to go back to: {BUILD}")
+    restored = _open(index / pointer.previous)
+    _write_pointer(index, _Pointer(generation=pointer.previous, previous=pointer.generation, rolled_back=True))
+    return restored
+
+
+def open_generation(index: Path) -> Generation:
+    """The current generation, every file checked against its hash.
 
     Raises IndexFault when there is no index, or when it is of another format, damaged or incomplete.
     """
-    name = _current(index)
-    if name is None:
+    if not (index / POINTER).exists():
         raise IndexFault(f"no index in {index}: {BUILD}")
-    folder = index / name
+    pointer = _read_pointer(index)
+    if pointer is None:
+        raise IndexFault(f"index {index}: file {POINTER} is damaged or of another version: {BUILD}")
+    return _open(index / pointer.generation).model_copy(update={"rolled_back": pointer.rolled_back})
+
+
+def open_whole(index: Path) -> Generation:
+    """The newest generation that is whole, whatever is current. Raises IndexFault when there is none."""
+    for folder in sorted((item for item in index.glob("*") if _GENERATION.fullmatch(item.name)), reverse=True):
+        try:
+            return _open(folder)
+        except IndexFault:
+            continue
+    raise IndexFault(f"no whole index in {index}: {BUILD}")
+
+
+def _open(folder: Path) -> Generation:
+    index = folder.parent
     try:
-        content = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        if content.get("format") != FORMAT:
-            raise IndexFault(f"index {index} has format {content.get('format')!r}, not {FORMAT}: {BUILD}")
-        manifest = Manifest.model_validate(content)
+        content = (folder / _MANIFEST).read_bytes()
+        if _short(content) != folder.name.rpartition("-")[2]:
+            raise IndexFault(f"index {index}: file {_MANIFEST} is damaged: {BUILD}")
+        manifest = Manifest.model_validate_json(content)
+        if manifest.format != FORMAT:
+            raise IndexFault(f"index {index} has format {manifest.format}, not {FORMAT}: {BUILD}")
         actual = _hashes(folder)
-    except (OSError, ValueError, AttributeError, ValidationError) as error:
+    except (OSError, ValidationError) as error:
         raise IndexFault(f"index {index} is damaged or incomplete ({type(error).__name__}): {BUILD}") from error
-    for file, digest in manifest.files.items():
-        if actual.get(file) != digest:
-            state = "damaged" if file in actual else "missing"
+    for file in sorted(manifest.files.keys() | actual.keys()):
+        if actual.get(file) != manifest.files.get(file):
+            state = "missing" if file not in actual else "damaged" if file in manifest.files else "not its own"
             raise IndexFault(f"index {index}: file {file} is {state}: {BUILD}")
-    return folder, manifest
+    return Generation(folder=folder, manifest=manifest)
 
 
-def _current(index: Path) -> str | None:
+def _read_pointer(index: Path) -> _Pointer | None:
     try:
-        name = (index / _CURRENT).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
+        digest, _, content = (index / POINTER).read_bytes().partition(b" ")
+        pointer = _Pointer.model_validate_json(content)
+    except (OSError, ValidationError):
         return None
-    return name if name and Path(name).name == name and name != ".." else None
+    return pointer if digest.decode("latin-1") == _short(content) else None
+
+
+def _write_pointer(index: Path, pointer: _Pointer) -> None:
+    file = index / f"{POINTER}.new"
+    try:
+        content = pointer.model_dump_json()
+        file.write_text(f"{_short(content.encode())} {content}", encoding="utf-8")
+        _sync(file)
+        file.replace(index / POINTER)
+        _sync(index)
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def _short(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    files = sorted(file for file in folder.rglob("*") if file.is_file() and file.name != _MANIFEST)
-    return {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    files = sorted(file for file in folder.rglob("*") if file.is_file() and file != folder / _MANIFEST)
+    return {file.relative_to(folder).as_posix(): _sha256(file) for file in files}
 
 
-def _write_durably(file: Path, content: str) -> None:
-    with file.open("w", encoding="utf-8") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    """Have the system put a file or the names in a folder on disk, before anything points to it."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _is_ours(item: Path) -> bool:
     """Whether a build made this, however it ended."""
-    return item.name.startswith((_UNFINISHED, _CURRENT)) or (item / _MANIFEST).is_file()
+    return item.name.startswith(_OURS) or item.name.endswith(_CACHES) or bool(_GENERATION.fullmatch(item.name))
 
 
-def _tidy(index: Path, oldest_kept: str) -> None:
-    """Remove abandoned builds, and generations older than the previous one, which a reader may be opening.
-
-    Names begin with the time of the build, so a generation that another build has just made is never older.
-    """
+def _tidy(index: Path, kept: Iterable[str | None]) -> None:
+    """Remove what killed builds left, and generations older than the previous one."""
     for item in index.iterdir():
-        unfinished = item.name.startswith(_UNFINISHED)
-        if unfinished and time.time() - item.stat().st_mtime < _ABANDONED_AFTER:
-            continue
-        if item.is_dir() and (unfinished or (item.name < oldest_kept and (item / _MANIFEST).is_file())):
+        made = item.name.startswith(_UNFINISHED) or _GENERATION.fullmatch(item.name)
+        if item.is_dir() and made and item.name not in kept:
             shutil.rmtree(item, ignore_errors=True)

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from index.building import BATCH, read_asked, read_passages, unit_table
+from index.building import BATCH
 from index.embedders import Embedder
 from index.records import IndexFault
 from index.search import Index
 from index.store import BUILD
+from index.units import read_asked, read_passages, unit_table
 
 TOLERANCE = 1e-4
 """Largest difference of a vector's component between two machines."""
@@ -23,10 +24,10 @@ def verify_index(
     Raises IndexFault, naming the first difference.
     """
     opened = Index.open(index, corpus, embedder)
-    passages = read_passages(corpus)
+    passages = read_passages(opened.corpus)
     if list(opened.passages) != passages:
         raise IndexFault(f"index {index}: its passages differ from those of {corpus}: {BUILD}")
-    texts, units = unit_table(passages, read_asked(corpus))
+    texts, units = unit_table(passages, read_asked(opened.corpus))
     starts = range(0, len(texts), BATCH)
     for start in progress(starts, len(starts)):
         fresh = embedder.passages(texts[start : start + BATCH])

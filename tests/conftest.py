@@ -80,7 +80,7 @@ def index(index_folder: Path, embedder: Embedder) -> Index:
 @pytest.fixture(scope="session")
 def assistant(index: Index) -> Assistant:
     """The assistant over the project's own corpus."""
-    return assemble(index, CORPUS)
+    return assemble(index)
 
 
 @pytest.fixture

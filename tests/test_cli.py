@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.cli import main
-from corpus.reading import corpus_hash
+from corpus.files import corpus_hash
 from tests.conftest import ROOT, write_article
 
 FIELDS = [
@@ -29,6 +29,7 @@ CITATION = [
     "quote",
     "start",
     "end",
+    "language",
 ]
 
 

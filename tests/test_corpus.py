@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from corpus.checking import check_corpus
+from corpus.files import corpus_hash
 from corpus.glossary import read_glossary
-from corpus.reading import corpus_hash, read_article, read_articles, read_backgrounds, read_topics
+from corpus.reading import read_article, read_articles, read_backgrounds, read_topics
 from corpus.records import Article, CorpusError, Section
 from corpus.splitting import PASSAGE_LIMIT, sentence_spans, split_article
 from tests.conftest import CHINESE, CORPUS, ENGLISH, write_article

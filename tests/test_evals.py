@@ -46,7 +46,7 @@ def answer_of(passage: Passage) -> Answer:
     quote = passage.text[start:end]
     citation = Citation(
         number=1, passage_id=passage.passage_id, source_id=passage.source_id, title="t", author="a", year=2020,
-        section="s", url="https://tea.example", quote=quote, start=start, end=end,
+        section="s", url="https://tea.example", language="en", quote=quote, start=start, end=end,
     )  # fmt: skip
     return Answer(
         question="How hot?", standalone_question="How hot?", language="en", status="answered",

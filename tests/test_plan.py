@@ -36,9 +36,10 @@ from corpus.list_checking import TOLERANCE
 from corpus.records import CorpusError, Language
 from corpus.resources import RESOURCES
 from corpus.roadmap import Roadmap, counted_hours, read_roadmap
-from index.building import build_index, read_passages
+from index.building import build_index
 from index.embedders import Embedder
 from index.search import Index
+from index.units import read_passages
 from tests.conftest import CORPUS
 
 TODAY, START = date(2026, 11, 22), date(2026, 12, 1)
@@ -477,7 +478,7 @@ def test_the_check_reads_the_roadmap(tmp_path: Path, old: str, new: str, said: s
 
 def test_a_corpus_without_a_roadmap_still_answers(small_corpus: Path, embedder: Embedder, tmp_path: Path) -> None:
     build_index(small_corpus, tmp_path / "index", embedder, lambda items, length: items)
-    tea = assemble(Index.open(tmp_path / "index", small_corpus, embedder), small_corpus)
+    tea = assemble(Index.open(tmp_path / "index", small_corpus, embedder))
     assert tea.ask("Make me a plan: how hot should water for green tea be?").plan is None
 
 

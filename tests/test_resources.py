@@ -11,8 +11,9 @@ from assistant.chat import Assistant
 from assistant.cli import main
 from corpus import links
 from corpus.checking import check_corpus
+from corpus.files import corpus_hash
 from corpus.glossary import read_resource_names
-from corpus.reading import corpus_hash, read_articles
+from corpus.reading import read_articles
 from corpus.records import CorpusError
 from corpus.resources import RESOURCES, description, read_resources, resource_passages
 from tests.conftest import CORPUS

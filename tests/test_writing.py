@@ -31,7 +31,7 @@ from corpus.records import Language, Passage
 from corpus.splitting import sentence_spans
 from index.search import Index
 from tests import misbehaving as wire
-from tests.conftest import CORPUS, ROOT
+from tests.conftest import ROOT
 from tests.misbehaving import Asked, Behaviour, Misbehaving, Reply
 from tests.other_providers import KEY, llama_server, weights
 
@@ -56,7 +56,7 @@ INJECTIONS = [
 def assistant_at(index: Index, url: str, unsupported: Unsupported = "remove", **values: Any) -> Assistant:
     patience = {"connect_seconds": 5, "first_token_seconds": 5, "between_tokens_seconds": 5}
     settings = Settings(**{**NO_FILE, "base_url": url, "api_key": KEY, **patience, **values})
-    return assemble(index, CORPUS, {NAME: writer(index, open_model(NAME, settings), unsupported)})
+    return assemble(index, {NAME: writer(index, open_model(NAME, settings), unsupported)})
 
 
 def writer(index: Index, model: Any, unsupported: Unsupported = "remove") -> Writer:
@@ -349,7 +349,7 @@ def check_every_sentence(assistant: Assistant, questions: tuple[str, ...]) -> No
 
 
 def test_a_real_model_in_the_process_answers(index: Index, small: Writer) -> None:
-    check_every_sentence(assemble(index, CORPUS, {small.model.name: small}), QUESTIONS[::2])
+    check_every_sentence(assemble(index, {small.model.name: small}), QUESTIONS[::2])
     assert small.model.name == f"gguf:{weights().name}", "visitors need not know where the file lies"
 
 

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -10,6 +9,7 @@ from anyio import to_thread
 
 from assistant import wording
 from assistant.chat import Assistant
+from assistant.live import Live
 from assistant.markdown import answer_markdown, escaped, without_pending
 from assistant.page.wording import ANSWERER
 from assistant.plan.reading import query
@@ -71,9 +71,15 @@ def stopped(messages: Messages) -> Any:
     return gr.skip() if kept == messages else kept
 
 
-def chat_tab(assistant: Assistant) -> None:
+def chat_tab(live: Live) -> None:
     """Build the tab inside a page. Each visitor's earlier questions are kept in the visitor's own session."""
-    answer = partial(respond, assistant)
+    answerers = list(live.assistant.answerers)
+
+    async def answer(
+        asked: str, messages: Messages, history: list[str], answerer: str
+    ) -> AsyncIterator[tuple[str, Messages, list[str]]]:
+        async for shown in respond(live.assistant, asked, messages, history, answerer):
+            yield shown
 
     def picked(event: gr.SelectData) -> str:
         return str(event.value["text"] if isinstance(event.value, dict) else event.value)
@@ -96,11 +102,11 @@ def chat_tab(assistant: Assistant) -> None:
     with gr.Row():
         stop = gr.Button("Stop / 停止", elem_id="stop", size="sm")
         answerer = gr.Dropdown(
-            list(assistant.answerers),
-            value=assistant.answerers[0],
+            answerers,
+            value=answerers[0],
             label=ANSWERER,
             elem_id="answerer",
-            visible=len(assistant.answerers) > 1,
+            visible=len(answerers) > 1,
         )
         new = gr.Button("New conversation / 新对话", elem_id="new", size="sm")
     exchanged = [question, chat, history]

@@ -4,7 +4,7 @@ Fields and ticks are kept in the visitor's browser, ticks by the ids of skills, 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -50,8 +50,9 @@ _MEDIA: dict[Format, str] = {
 }
 
 
-def plan_tab(page: gr.Blocks, tabs: gr.Tabs, planner: Planner) -> None:
-    """Build the tab inside a page; `tabs` lets an address open it."""
+def plan_tab(page: gr.Blocks, tabs: gr.Tabs, current: Callable[[], Planner]) -> None:
+    """Build the tab inside a page; `tabs` lets an address open it, `current` gives the planner in use."""
+    planner = current()
     roadmap = planner.roadmap
     with gr.Row():
         background = gr.Dropdown(_backgrounds(planner), label=FIELDS["background"], elem_id="plan-background", scale=2)
@@ -78,13 +79,14 @@ def plan_tab(page: gr.Blocks, tabs: gr.Tabs, planner: Planner) -> None:
     def replan(*values: Any) -> list[Any]:
         """Everything that is shown, for the values of the fields, the ticks and the zone."""
         *given, ticks, its_zone = values
-        return _shown(planner, _form(given), _names(ticks), its_zone)
+        return _shown(current(), _form(given), _names(ticks), its_zone)
 
     def opened(request: gr.Request, kept: str, ticks: str, its_zone: str) -> list[Any]:
         """The fields from the address, or as they were left, or their defaults; with their plan."""
         asked = dict(request.query_params)
         form = asked if "plan" in asked else _kept(kept) or {"lang": _language(request)}
         selected = gr.Tabs(selected="plan") if "plan" in asked else gr.skip()
+        planner = current()
         return [selected, *_values(planner, form), *_shown(planner, form, _names(ticks), its_zone)]
 
     triggers = [field.input for field in (background, hours, language, known)]
@@ -100,13 +102,13 @@ def plan_tab(page: gr.Blocks, tabs: gr.Tabs, planner: Planner) -> None:
     ).then(None, kept_fields, None, js=_KEEP_FIELDS)
 
 
-def add_downloads(app: FastAPI, planner: Planner) -> None:
+def add_downloads(app: FastAPI, current: Callable[[], Planner]) -> None:
     """Add `/plan.md`, `.json`, `.ics` and `.html`: the plan that the fields of the address describe, as a file."""
 
     @app.get("/plan.{wanted}")
     def download(wanted: Format, request: Request) -> Response:
         try:
-            plan = planner.plan(request_from(request.query_params, date.today()), date.today())
+            plan = current().plan(request_from(request.query_params, date.today()), date.today())
             zone = request.query_params.get("timezone") or "UTC"
             file = written(plan, wanted, zone, datetime.now(UTC))
         except AssistantFault as error:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import chain
 
 from assistant.citations import Numbering
 from assistant.plan import wording
@@ -41,6 +42,12 @@ class Planner:
         self.roadmap = roadmap
         self.resources = {resource.id: resource for resource in resources}
         self.passages = {passage.passage_id: passage for passage in passages}
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Ids of all that a reader can choose or tick."""
+        stages = ((stage.id, *(skill.id for skill in stage.skills)) for stage in self.roadmap.stages)
+        return (*(background.id for background in self.roadmap.backgrounds), *chain(*stages))
 
     def plan(self, request: PlanRequest, today: date) -> Plan:
         """The plan. Raises AssistantFault, naming the allowed values, for a request that cannot be met."""
