@@ -1,5 +1,6 @@
 """What `roadmap eval ...` does. Results go to standard output, status to standard error."""
 
+import json
 import shutil
 import sys
 import tempfile
@@ -18,6 +19,8 @@ from evals.public import public_rows
 from evals.records import EvalFault, read_questions
 from evals.reporting import write_report
 from evals.running import read_results, run
+from evals.speed import measure_speed, speed_table
+from evals.speed_chart import speed_chart
 from evals.summary import Row
 
 
@@ -77,6 +80,19 @@ def eval_public(options: Namespace, settings: Settings) -> int:
     for name, language, folder in sets:
         if folder is not None:
             print(table(public_rows(name, language, folder, progress_bar(name))))
+    return 0
+
+
+def eval_speed(options: Namespace, settings: Settings) -> int:
+    """Measure builds and searches of growing corpora; a table, and with a folder also JSON and a chart."""
+    rows = list(measure_speed(options.passages, settings, progress_bar("measuring")))
+    written = json.dumps([row.model_dump() for row in rows], indent=1)
+    if options.out:
+        options.out.mkdir(parents=True, exist_ok=True)
+        (options.out / "speed.json").write_text(written + "\n", encoding="utf-8")
+        (options.out / "speed.svg").write_text(speed_chart(rows), encoding="utf-8")
+        print(f"results in {options.out}", file=sys.stderr)
+    print(written if options.json else speed_table(rows))
     return 0
 
 
