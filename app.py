@@ -71,8 +71,11 @@ def serve(settings: Settings) -> None:
     shown = f"[{host}]" if ":" in host else host
     print(f"The page is at http://{shown}:{settings.port}/ (stop it with Ctrl+C)", file=sys.stderr)
     # An open page holds a connection for ever: the server does not wait for it to go.
-    uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)).run(sockets=[listening])
-    stop.set()
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+    try:
+        server.run(sockets=[listening])
+    finally:
+        stop.set()
 
 
 if __name__ == "__main__":

@@ -139,7 +139,7 @@ def _index_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
 
 
 def _corpus_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
-    actions = rooms.add_parser("corpus", help="list and check the notes").add_subparsers(
+    actions = rooms.add_parser("corpus", help="list, check, add and remove articles").add_subparsers(
         required=True, metavar="ACTION", parser_class=_Parser
     )
     for name, help_text, command in (

@@ -27,7 +27,9 @@ from corpus.reading import read_articles
 from corpus.records import LANGUAGES, CorpusError, Language
 from corpus.resources import read_resources
 from index.embedders import load_embedder
-from index.store import open_generation, roll_back
+from index.lock import building
+from index.records import IndexFault
+from index.store import BUILD, POINTER, open_generation, roll_back
 from index.units import read_passages
 from index.verifying import verify_index
 
@@ -150,7 +152,11 @@ def index_build(options: Namespace, settings: Settings) -> int:
 
 def index_rollback(options: Namespace, settings: Settings) -> int:
     """Go back to the index before the current one."""
-    generation = roll_back(overridden(settings, options, "index").index)
+    index = overridden(settings, options, "index").index
+    if not (index / POINTER).exists():
+        raise IndexFault(f"no index in {index}: {BUILD}")
+    with building(index, say):
+        generation = roll_back(index)
     say(f"the index of {generation.manifest.built} is in use again: `roadmap index build` follows the corpus anew")
     return 0
 

@@ -31,26 +31,32 @@ REBUILD = "run `roadmap index build` to answer from the corpus as it is now"
 
 def add(options: Namespace, settings: Settings) -> int:
     """Add files, folders and pages; exit status 1 where some of them could not be added."""
+    if not settings.corpus.is_dir():
+        raise CorpusError(f"{settings.corpus} is no folder: make it, or name a corpus folder with --corpus")
     sources: list[Path | str] = []
     for source in options.sources:
+        if not source.strip():
+            raise AssistantFault("an empty name is no source: name a file, a folder or an address")
         sources += [source] if is_address(source) else files_of(source)
     if len(sources) > 1 and (given := [name for name in _ONE if getattr(options, name)]):
         raise AssistantFault(f"--{given[0]} is for one source, and there are {len(sources)}: add them one by one")
     if not options.yes and not sys.stdin.isatty():
         raise AssistantFault("nobody is there to be asked: say --yes to add what is found")
     adding, faults = _Adding(options, settings), 0
-    for source in sources:
-        try:
-            adding.add(source)
-        except CorpusError as fault:
-            if len(sources) == 1:
-                raise
-            faults += 1
-            say(str(fault))
-    if options.json:
-        print(json.dumps(adding.added, ensure_ascii=False, indent=2))
-    if adding.added:
-        say(REBUILD)
+    try:
+        for source in sources:
+            try:
+                adding.add(source)
+            except CorpusError as fault:
+                if len(sources) == 1:
+                    raise
+                faults += 1
+                say(str(fault))
+    finally:
+        if options.json and adding.added:
+            print(json.dumps(adding.added, ensure_ascii=False, indent=2))
+        if adding.added:
+            say(REBUILD)
     return 1 if faults else 0
 
 
@@ -108,8 +114,8 @@ class _Adding:
         if by_address := same_address(made, self._articles):
             return self._if_agreed(by_address[0], "has the same address")
         like = self._index.sources_like(_texts(made), made.found.language or "en") if self._index else {}
-        best = max(like, key=lambda name: like[name], default="")
-        told = next((article for article in self._articles if article.id == best), None)
+        best = max((article.id for article in self._articles), key=lambda name: like.get(name, -1.0), default="")
+        told = next((article for article in self._articles if article.id == best and best in like), None)
         return self._if_agreed(told, f"says the same ({like[best]:.2f})") if told and like[best] >= TELLING else None
 
     def _if_agreed(self, told: Article, why: str) -> Article | None:
@@ -121,12 +127,18 @@ class _Adding:
         found, taken = made.found, {article.id for article in self._articles}
         there = {article.language for article in self._articles if told and article.id == told.id}
         version_of = ""
+        wanted = self._options.id or ""
         if told and found.language not in there:
+            if wanted not in ("", told.id):
+                raise AddingFault(
+                    f"--id {wanted}: it is the other language of {told.id}: leave --id out, or say --alone"
+                )
             name = told.id
         elif told:
-            name, version_of = self._options.id or free_id(told.id, taken), told.version_of or told.id
+            name = new_id(made, wanted, taken) if wanted else free_id(told.id, taken)
+            version_of = told.version_of or told.id
         else:
-            name = new_id(made, self._options.id or "", taken)
+            name = new_id(made, wanted, taken)
         try:
             return Article(
                 id=name,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from assistant import wording
-from assistant.citations import Numbering
+from assistant.citations import MARKER, Numbering
 from assistant.evidence import Selection
 from assistant.extractive import Group
 from assistant.question import Question
@@ -55,7 +55,9 @@ def abstaining(question: Question, selection: Selection, follow_ups: Sequence[st
     names = wording.LIST_SEPARATOR[language].join(selection.missing)
     refusal = wording.NOT_MENTIONED[language].format(names=names) if names else wording.NOT_COVERED[language]
     if not follow_ups:
-        sources = wording.SOURCES[language].format(titles="; ".join(titles[:_TITLES]))
+        sources = wording.SOURCES[language].format(
+            titles="; ".join(MARKER.sub(r"(\1)", title) for title in titles[:_TITLES])
+        )
         return Draft(text=wording.SPACE[language].join((refusal, sources)), is_answer=False)
     suggestions = "\n".join(f"- {follow_up}" for follow_up in follow_ups)
     covered = wording.SPACE[language].join((refusal, wording.COVERED[language]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from assistant.citations import MARKER
 from assistant.patterns import ABOUT_RESOURCE, EXPECTED_IN_ANSWER, REASON
 from assistant.question import Question, QuestionKind
 from corpus.glossary import Glossary, Kind
@@ -94,7 +95,7 @@ def select(question: Question, hits: Sequence[Hit], glossary: Glossary) -> Selec
         Candidate(hit=hit, sentence=sentence, score=_score(question, hit, sentence, names), aside="aside" in names)
         for hit in fitting
         for sentence in hit.sentences
-        if _eligible(question, hit, names := glossary.names(_words(hit, sentence)), glossary)
+        if _eligible(question, hit, sentence, names := glossary.names(_words(hit, sentence)), glossary)
     ]
     return Selection(candidates=tuple(sorted(candidates, key=lambda candidate: -candidate.score)))
 
@@ -126,8 +127,13 @@ def _fits(question: Question, told: Mapping[Kind, frozenset[str]]) -> bool:
     )
 
 
-def _eligible(question: Question, hit: Hit, names: Mapping[Kind, frozenset[str]], glossary: Glossary) -> bool:
+def _eligible(
+    question: Question, hit: Hit, sentence: SentenceHit, names: Mapping[Kind, frozenset[str]], glossary: Glossary
+) -> bool:
     """Whether a sentence speaks of nobody and nothing else than the question does."""
+    # What looks like a marker of ours would be taken for one.
+    if MARKER.search(_words(hit, sentence)):
+        return False
     heading = glossary.names(hit.passage.heading)
     for kind in ("company", "place") if question.kind != "profile" else ():
         asked = question.names[kind]

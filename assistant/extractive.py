@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant import wording
-from assistant.citations import Quotation
+from assistant.citations import MARKER, Quotation
 from assistant.evidence import Candidate, holds_expected
 from assistant.question import Question, QuestionKind
 from corpus.records import Places, Record
@@ -51,7 +51,8 @@ def compose(question: Question, candidates: Sequence[Candidate], topics: Sequenc
 def author_label(candidate: Candidate) -> str:
     """Author and year, as a label for a view."""
     source = candidate.passage.source
-    return f"{source.author or source.title} ({wording.year_label(source.year, source.language)})"
+    name = MARKER.sub(r"(\1)", source.author or source.title)
+    return f"{name} ({wording.year_label(source.year, source.language)})"
 
 
 def _whole_section(answering: Sequence[Candidate]) -> list[Candidate]:

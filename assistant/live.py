@@ -12,22 +12,23 @@ from assistant.plan.making import Planner
 from assistant.records import AssistantFault
 from assistant.settings import Settings
 from corpus.records import CorpusError
-from index.embedders import Embedder, load_embedder
+from index.embedders import Embedder, load_embedder, resolved_name
 from index.records import Generation, IndexFault
 from index.search import Index
-from index.store import POINTER, open_generation, open_whole
+from index.store import POINTER, open_generation, open_whole, pointer_of
 
-_AGAIN_AFTER = 2.0
-"""Seconds after which a folder is watched again that could not be."""
+_LOOK_AGAIN = 2000
+"""Milliseconds after which the index is looked at in any case."""
 
 
 class Live:
     """Holds the assistant in use. An answer that has begun ends with the one that it began with."""
 
     def __init__(
-        self, assistant: Assistant, embedder: Embedder, models: Mapping[str, Model], settings: Settings
+        self, assistant: Assistant, embedder: Embedder, models: Mapping[str, Model], settings: Settings, seen: bytes
     ) -> None:
-        self.assistant = assistant
+        """`seen` is what pointed to the index when it was opened."""
+        self.assistant, self._seen = assistant, seen
         self._embedder, self._models, self._settings = embedder, models, settings
         self._planner = assistant.plans.planner if assistant.plans else None
 
@@ -44,7 +45,7 @@ class Live:
             generation = open_generation(self._settings.index)
             index = Index(generation, self._embedder)
             self.assistant = assemble(index, writers(index, self._models, self._settings))
-        except (IndexFault, CorpusError, AssistantFault) as fault:
+        except (IndexFault, CorpusError, AssistantFault, OSError) as fault:
             say(f"the new index is not taken into use: {fault}")
             return False
         manifest = generation.manifest
@@ -56,12 +57,17 @@ class Live:
         folder = self._settings.index
         while not stop.is_set():
             try:
-                for changes in watch(folder, recursive=False, stop_event=stop, raise_interrupt=False, step=100):
-                    if any(path.endswith(POINTER) for _, path in changes):
+                # The time-out finds what the system does not tell: a folder in place of another, a network drive.
+                for _ in watch(
+                    folder, recursive=False, watch_filter=None, stop_event=stop, raise_interrupt=False, step=100,
+                    rust_timeout=_LOOK_AGAIN, yield_on_timeout=True,
+                ):  # fmt: skip
+                    if (now := pointer_of(folder)) and now != self._seen:
+                        self._seen = now
                         self.reload()
-            # The folder was moved or removed: one may come in its place.
-            except (FileNotFoundError, RuntimeError):
-                stop.wait(_AGAIN_AFTER)
+            # No folder, or a limit of the system: one may come, or be lifted.
+            except (OSError, RuntimeError):
+                stop.wait(_LOOK_AGAIN / 1000)
 
 
 def open_live(settings: Settings) -> Live:
@@ -70,12 +76,12 @@ def open_live(settings: Settings) -> Live:
     Raises what building an index and opening models raise.
     """
     embedder = load_embedder(settings.embedder)
-    generation = _servable(settings)
+    seen, generation = pointer_of(settings.index), _servable(settings)
     if generation is None:
         build(settings, embedder)
-        generation = open_generation(settings.index)
+        seen, generation = pointer_of(settings.index), open_generation(settings.index)
     index, models = Index(generation, embedder), open_models(settings)
-    return Live(assemble(index, writers(index, models, settings)), embedder, models, settings)
+    return Live(assemble(index, writers(index, models, settings)), embedder, models, settings, seen)
 
 
 def _servable(settings: Settings) -> Generation | None:
@@ -96,7 +102,7 @@ def _servable(settings: Settings) -> Generation | None:
 
 def _earlier(settings: Settings) -> Generation | None:
     try:
-        generation = open_whole(settings.index)
+        generation = open_whole(settings.index, resolved_name(settings.embedder))
     except IndexFault:
         return None
     say(f"the earlier index of {generation.manifest.built} is served until one is built")

@@ -105,7 +105,8 @@ def describes(generation: Generation, settings: Settings) -> bool:
 def is_current(settings: Settings) -> bool:
     """Whether there is a whole index of the corpus as it is now, by the embedder of the settings."""
     try:
-        return describes(open_generation(settings.index), settings)
+        generation = open_generation(settings.index)
+        return describes(generation, settings) and not generation.rolled_back
     except IndexFault:
         return False
 

@@ -114,7 +114,8 @@ def _read_places(file: Path) -> tuple[Places, ...]:
 def _front_matter(file: Path, block: str) -> dict[str, Any]:
     try:
         fields = yaml.safe_load(block)
-    except yaml.YAMLError as error:
+    # ValueError: a date that is none.
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         where = getattr(error, "problem_mark", None)
         line = f" in line {where.line + 2}" if where else ""
         raise CorpusError(f"{file}: broken YAML in the front matter{line}: correct it") from error

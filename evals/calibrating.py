@@ -40,7 +40,7 @@ from index.embedders import Embedder, load_embedder
 from index.search import Index
 
 FOLDS = 4
-REFUSED_SHARE, REFUSED_OF_TEXT = 0.06, 0.16
+REFUSED_SHARE, REFUSED_OF_TEXT = 0.06, 0.12
 """Share of the answerable questions that the threshold gives up."""
 _RIGHT_AMONG = 3
 _FAR_OFF = ("off_topic", "injection")

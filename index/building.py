@@ -45,7 +45,7 @@ def build_index(
         prepare(index)
         with building(index, say), new_generation(index) as folder:
             began = time.perf_counter()
-            copy_corpus(corpus, folder / "corpus")
+            _copy(corpus, folder / "corpus")
             passages, embedded = _write(folder, index, embedder, progress, anew)
             manifest = Manifest(
                 format=FORMAT,
@@ -69,6 +69,16 @@ def build_index(
             f"index {index} cannot be written ({reason}): make room or name another folder with --index; "
             "what was there is as it was"
         ) from error
+
+
+def _copy(corpus: Path, target: Path) -> None:
+    try:
+        digest = corpus_hash(corpus)
+    except OSError as error:
+        raise CorpusError(f"{corpus} cannot be read ({error.strerror}: {error.filename}): make it readable") from error
+    copy_corpus(corpus, target)
+    if corpus_hash(target) != digest:
+        raise CorpusError(f"{corpus} changed while it was copied: run `roadmap index build` again")
 
 
 def _check(generation: Generation, embedder: Embedder) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from corpus.files import LISTS
+from corpus.files import LISTS, corpus_files
 from corpus.records import Passage, Record
 from index.store import open_generation
 from index.units import read_passages
@@ -26,6 +26,8 @@ def changes(index: Path, corpus: Path) -> list[Change]:
     """
     old = open_generation(index).corpus
     found = _differences(_passages(old), _passages(corpus)) + _differences(_lists(old), _lists(corpus))
+    # What passages are made of may change without them: places in the original, white space.
+    found = found or _differences(_files(old), _files(corpus))
     return sorted(found, key=lambda change: change.name)
 
 
@@ -40,6 +42,10 @@ def _differences(
 
 def _passages(corpus: Path) -> dict[str, Passage]:
     return {passage.passage_id: passage for passage in read_passages(corpus)}
+
+
+def _files(corpus: Path) -> dict[str, bytes]:
+    return {file.relative_to(corpus).as_posix(): file.read_bytes() for file in corpus_files(corpus)}
 
 
 def _lists(corpus: Path) -> dict[str, bytes]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index.store import tidy
+
 _LOCK, _BUILDER = "build.lock", "builder.json"
 
 
@@ -26,6 +28,7 @@ def building(index: Path, say: Callable[[str], None]) -> Iterator[None]:
         say(f"another build of {index} is at work ({_told(builder)}): waiting for it")
         lock.acquire()
     try:
+        tidy(index)
         if builder.exists():
             say(f"an earlier build of {index} did not end ({_told(builder)}): what it left is removed")
         builder.write_text(

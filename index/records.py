@@ -10,7 +10,7 @@ class IndexFault(Exception):
 
 
 class Manifest(Record):
-    """What a saved index says of itself; written last, so its presence means that the folder is whole."""
+    """What a saved index says of itself, written last."""
 
     format: int
     embedder: str

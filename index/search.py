@@ -156,6 +156,8 @@ class Index:
         """For each source the mean, over the texts, of the cosine of the nearest passage: -1 to 1."""
         rows = self._rows["passage"]
         owners = self._sources[self._owners[rows]]
+        if not texts:
+            return {}
         cosines = np.stack([self._nearest.cosines(self.vector(text, language), rows) for text in texts])
         return {source: float(cosines[:, owners == source].max(axis=1).mean()) for source in np.unique(owners).tolist()}
 

@@ -15,7 +15,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,9 +28,9 @@ from index.records import Generation, IndexFault, Manifest
 FORMAT = 3
 BUILD = "run `roadmap index build`"
 POINTER = "current"
-_MANIFEST, _UNFINISHED = "manifest.json", "building-"
-_OURS = (_UNFINISHED, POINTER, "build.lock", "builder.json")
-_CACHES = (".vectors", ".vectors.new")
+_MANIFEST = "manifest.json"
+_OURS = (POINTER, f"{POINTER}.new", "build.lock", "builder.json")
+_UNFINISHED, _CACHE = re.compile(r"building-[0-9a-f]{8}"), re.compile(r"[0-9a-f]{16}\.vectors(?:\.new)?")
 # The last ones are generations of earlier versions of the program.
 _GENERATION = re.compile(r"\d{8}T\d{12}-[0-9a-f]{16}|\d{8}T\d{6,12}-[0-9a-f]{8}")
 
@@ -57,7 +57,7 @@ def prepare(index: Path) -> None:
 @contextmanager
 def new_generation(index: Path) -> Iterator[Path]:
     """A fresh folder to write a generation into; it is removed when the block fails."""
-    folder = index / f"{_UNFINISHED}{secrets.token_hex(4)}"
+    folder = index / f"building-{secrets.token_hex(4)}"
     try:
         folder.mkdir()
         yield folder
@@ -79,17 +79,33 @@ def publish(index: Path, folder: Path, manifest: Manifest, check: Callable[[Gene
     folder.rename(generation)
     try:
         check(_open(generation))
-        pointer = _read_pointer(index)
-        previous = pointer.generation if pointer else None
-        _write_pointer(index, _Pointer(generation=generation.name, previous=previous))
+        previous = _worth_keeping(index, manifest)
     except BaseException:
         shutil.rmtree(generation, ignore_errors=True)
         raise
-    _tidy(index, kept={generation.name, previous})
+    # From here on a failure may come after the renaming: what lies about is removed by the next build.
+    _write_pointer(index, _Pointer(generation=generation.name, previous=previous))
+    tidy(index)
+
+
+def _worth_keeping(index: Path, manifest: Manifest) -> str | None:
+    """The generation to go back to from a new one: the current one, if it is whole and of another state."""
+    pointer = _read_pointer(index)
+    if pointer is None:
+        return None
+    try:
+        current = _open(index / pointer.generation).manifest
+    except IndexFault:
+        return pointer.previous
+    same = (current.corpus_hash, current.embedder) == (manifest.corpus_hash, manifest.embedder)
+    return pointer.previous if same else pointer.generation
 
 
 def roll_back(index: Path) -> Generation:
-    """Make the previous generation the current one; once more brings the other back. Raises IndexFault without one."""
+    """Make the previous generation the current one; once more brings the other back. Raises IndexFault without one.
+
+    Only who holds the lock of the index may call it.
+    """
     pointer = _read_pointer(index)
     if pointer is None or pointer.previous is None:
         raise IndexFault(f"index {index} has no previous one to go back to: {BUILD}")
@@ -111,13 +127,20 @@ def open_generation(index: Path) -> Generation:
     return _open(index / pointer.generation).model_copy(update={"rolled_back": pointer.rolled_back})
 
 
-def open_whole(index: Path) -> Generation:
-    """The newest generation that is whole, whatever is current. Raises IndexFault when there is none."""
-    for folder in sorted((item for item in index.glob("*") if _GENERATION.fullmatch(item.name)), reverse=True):
+def open_whole(index: Path, embedder: str) -> Generation:
+    """A generation by this embedder that is whole, whatever is current: the previous one, or else the newest.
+
+    Raises IndexFault when there is none.
+    """
+    pointer = _read_pointer(index)
+    names = sorted((item.name for item in index.glob("*") if _GENERATION.fullmatch(item.name)), reverse=True)
+    for name in sorted(names, key=lambda name: pointer is None or name != pointer.previous):
         try:
-            return _open(folder)
+            generation = _open(index / name)
         except IndexFault:
             continue
+        if generation.manifest.embedder == embedder:
+            return generation
     raise IndexFault(f"no whole index in {index}: {BUILD}")
 
 
@@ -147,6 +170,14 @@ def _read_pointer(index: Path) -> _Pointer | None:
     except (OSError, ValidationError):
         return None
     return pointer if digest.decode("latin-1") == _short(content) else None
+
+
+def pointer_of(index: Path) -> bytes:
+    """What the pointer of an index says, by which a change is seen; empty without one."""
+    try:
+        return (index / POINTER).read_bytes()
+    except OSError:
+        return b""
 
 
 def _write_pointer(index: Path, pointer: _Pointer) -> None:
@@ -184,14 +215,17 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def tidy(index: Path) -> None:
+    """Remove what killed builds left, and generations that nothing points to; only for who holds the lock."""
+    pointer = _read_pointer(index)
+    kept = {pointer.generation, pointer.previous} if pointer else None
+    for item in index.iterdir():
+        unused = kept is not None and _GENERATION.fullmatch(item.name) and item.name not in kept
+        if item.is_dir() and (unused or _UNFINISHED.fullmatch(item.name)):
+            shutil.rmtree(item, ignore_errors=True)
+
+
 def _is_ours(item: Path) -> bool:
     """Whether a build made this, however it ended."""
-    return item.name.startswith(_OURS) or item.name.endswith(_CACHES) or bool(_GENERATION.fullmatch(item.name))
-
-
-def _tidy(index: Path, kept: Iterable[str | None]) -> None:
-    """Remove what killed builds left, and generations older than the previous one."""
-    for item in index.iterdir():
-        made = item.name.startswith(_UNFINISHED) or _GENERATION.fullmatch(item.name)
-        if item.is_dir() and made and item.name not in kept:
-            shutil.rmtree(item, ignore_errors=True)
+    made = any(pattern.fullmatch(item.name) for pattern in (_GENERATION, _UNFINISHED, _CACHE))
+    return made or item.name in _OURS

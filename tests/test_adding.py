@@ -352,6 +352,51 @@ def test_diff_tells_what_changed(small_corpus: Path, tmp_path: Path, capsys: pyt
     assert {"what": "changed", "name": "tea-guide/green/en"} in found
 
 
+def test_what_looks_like_a_marker_is_never_taken_for_one(
+    places: list[str], tmp_path: Path, embedder: Embedder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = COFFEE.replace("93 degrees.", "93 degrees[3]. The machine[4] is option x[1]y.").replace(
+        "# Coffee at", "# [2] Coffee at"
+    )
+    (tmp_path / "wiki.md").write_text(text, encoding="utf-8")
+    assert run(capsys, "corpus", "add", str(tmp_path / "wiki.md"), "--yes", *places)[0] == 0
+    answer = ask(embedder, places, "How many degrees has water for coffee?")
+    assert answer.text.startswith("Water for coffee has 93 degrees [1].")
+    assert "x[1]y" not in answer.text
+    assert ask(embedder, places, "What is the weather in Berlin?").status == "abstained"
+
+
+def test_headings_alone_are_no_article(places: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bare.md").write_text(
+        "# How to learn the piano\n\n## The first weeks\n\n## The second month\n", encoding="utf-8"
+    )
+    status, _, err = run(capsys, "corpus", "add", str(tmp_path / "bare.md"), "--yes", *places)
+    assert (status, "bare.md: no article is left" in err) == (2, True)
+
+
+@pytest.mark.parametrize("source", ["", " "])
+def test_an_empty_name_is_no_source(source: str, places: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "corpus", "add", source, "--yes", *places)[0] == 2
+
+
+def test_a_corpus_folder_that_is_not_there_is_not_made(
+    coffee: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _, err = run(capsys, "corpus", "add", str(coffee), "--yes", "--corpus", str(tmp_path / "typo"))
+    assert (status, "is no folder" in err) == (2, True)
+    assert not (tmp_path / "typo").exists()
+
+
+@pytest.mark.parametrize("line", ["year: 2020-02-30", "year: " + "[" * 5000])
+def test_front_matter_that_cannot_be_read_is_one_line(
+    line: str, small_corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = small_corpus / "articles" / "tea-guide" / "en.md"
+    file.write_text(file.read_text(encoding="utf-8").replace("year: 2020", line), encoding="utf-8")
+    status, _, err = run(capsys, "corpus", "list", "--corpus", str(small_corpus))
+    assert (status, err.count("\n")) == (2, 1)
+
+
 def draft_of(text: str, title: str = "Tea", url: str = "", language: Language = "en") -> Draft:
     section = Section(id="en-tea", heading="Tea", original="Tea", text=text)
     return Draft(found=Found(title=title, url=url, language=language), sections=(section,), removed=())

