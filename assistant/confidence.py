@@ -82,7 +82,7 @@ def read_confidences(file: Path = COEFFICIENTS) -> Confidences:
     return confidences
 
 
-def text_features(hits: Sequence[Hit]) -> tuple[float, ...]:
+def text_features(hits: Sequence[Hit]) -> tuple[float, float]:
     """The signals of one question for sources without questions, in the order of TEXT_SIGNALS; `hits` best first."""
     sentences = (sentence.similarity for hit in hits[:_TOP] for sentence in hit.sentences)
     return max(sentences, default=0.0), max((hit.coverage for hit in hits), default=0.0)
@@ -92,11 +92,11 @@ def features(question: Question, hits: Sequence[Hit], index: Index) -> tuple[flo
     """The signals of one question, in the order of SIGNALS; cosines -1 to 1, shares 0 to 1."""
     text, language = question.text, question.language
     asked = sorted((hit.asked for hit in hits), reverse=True)[:_TOP]
-    sentences = (sentence.similarity for hit in hits[:_TOP] for sentence in hit.sentences)
+    best_sentence, coverage = text_features(hits)
     return (
-        max(sentences, default=0.0),
+        best_sentence,
         sum(asked) / max(1, len(asked)),
-        max((hit.coverage for hit in hits), default=0.0),
+        coverage,
         index.nearest("unanswerable", text, language, _TOP),
         float(bool(PREMISE[language].search(text))),
         index.likeness_to_answered(text, language),

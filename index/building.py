@@ -45,13 +45,13 @@ def build_index(
         prepare(index)
         with building(index, say), new_generation(index) as folder:
             began = time.perf_counter()
-            _copy(corpus, folder / "corpus")
+            digest = _copy(corpus, folder / "corpus")
             passages, embedded = _write(folder, index, embedder, progress, anew)
             manifest = Manifest(
                 format=FORMAT,
                 embedder=embedder.name,
                 dimension=embedder.dimension,
-                corpus_hash=corpus_hash(folder / "corpus"),
+                corpus_hash=digest,
                 passages=len(passages),
                 sentences=sum(len(passage.sentences) for passage in passages),
                 embedded=embedded,
@@ -71,7 +71,8 @@ def build_index(
         ) from error
 
 
-def _copy(corpus: Path, target: Path) -> None:
+def _copy(corpus: Path, target: Path) -> str:
+    """Copy the corpus as it is at one moment; its hash."""
     try:
         digest = corpus_hash(corpus)
     except OSError as error:
@@ -79,6 +80,7 @@ def _copy(corpus: Path, target: Path) -> None:
     copy_corpus(corpus, target)
     if corpus_hash(target) != digest:
         raise CorpusError(f"{corpus} changed while it was copied: run `roadmap index build` again")
+    return digest
 
 
 def _check(generation: Generation, embedder: Embedder) -> None:

@@ -153,11 +153,9 @@ class Index:
         return float(self.vector(first, language) @ self.vector(second, language))
 
     def sources_like(self, texts: Sequence[str], language: Language) -> dict[str, float]:
-        """For each source the mean, over the texts, of the cosine of the nearest passage: -1 to 1."""
+        """For each source the mean, over one text or more, of the cosine of the nearest passage: -1 to 1."""
         rows = self._rows["passage"]
         owners = self._sources[self._owners[rows]]
-        if not texts:
-            return {}
         cosines = np.stack([self._nearest.cosines(self.vector(text, language), rows) for text in texts])
         return {source: float(cosines[:, owners == source].max(axis=1).mean()) for source in np.unique(owners).tolist()}
 

@@ -187,7 +187,7 @@ class FollowingTheCorpus(RuleBasedStateMachine):
         build_index(self.corpus, whole, self.embedder, quiet)
         ours, theirs = (Index.open(index, self.corpus, self.embedder) for index in (self.index, whole))
         assert ours.passages == theirs.passages
-        rows = range(made(whole) and len(theirs.passages))
+        rows = range(theirs.manifest.passages + theirs.manifest.sentences)
         np.testing.assert_allclose(ours.vectors(rows), theirs.vectors(rows), atol=1e-6)
         for question in QUESTIONS:
             one, other = (assemble(index).ask(question) for index in (ours, theirs))
