@@ -12,14 +12,14 @@ from assistant.confidence import Confidences, is_answerable
 from assistant.drafts import EXTRACTIVE, Draft, abstaining, quoted
 from assistant.entries import compose_entries
 from assistant.evidence import HITS, Selection, find, select
-from assistant.extractive import Group, compose
+from assistant.extractive import CLOSE_ELSEWHERE, Group, compose
 from assistant.follow_up import standalone
 from assistant.language import detect_language
 from assistant.models.faults import ModelFault
 from assistant.plan.answer import Plans
 from assistant.profile import compose_profile
-from assistant.question import Question, clean, read_question
-from assistant.records import Answer, AssistantFault, Evidence, PlanRequest, Seconds
+from assistant.question import Question, clean, concerns_reader, read_question
+from assistant.records import Answer, AssistantFault, Evidence, PlanRequest, Seconds, Use
 from assistant.suggestions import suggest
 from assistant.writing import Writer
 from corpus.records import Language, Passage, Places
@@ -47,6 +47,8 @@ class Assistant:
         self.confidences = confidences
         self.answerers = (*writers, EXTRACTIVE)
         """The names of those who can answer, the default first."""
+        self.profiles = tuple(place.id for place in backgrounds if place.id in wording.PROFILES)
+        """Ids of the backgrounds that a reader can choose."""
         self._topics = tuple(topics)
         self._backgrounds = tuple(backgrounds)
         self._passages = {passage.passage_id: passage for passage in index.passages}
@@ -71,28 +73,28 @@ class Assistant:
         language: Language | None = None,
         answerer: str | None = None,
         stop: threading.Event | None = None,
+        *,
+        profile: str = "",
     ) -> Iterator[Answer]:
         """Snapshots of the growing answer, each with its citations; the last one is complete.
 
         `history` holds the user's earlier questions, oldest first; `answerer` is one of `answerers`, the first unless
-        given; `stop` ends a language model's work. Raises AssistantFault for a question that cannot be read.
+        given; `stop` ends a language model's work; `profile` is one of `profiles`, or empty. Raises AssistantFault for
+        a question that cannot be read.
         """
         began = time.perf_counter()
         writer = self._writer(answerer)
+        if profile and profile not in self.profiles:
+            raise AssistantFault(f"no profile {profile!r}: use one of {', '.join(self.profiles) or 'none'}")
         # 1. Question: cleaned, and made self-contained from the history.
         asked = clean(question)
         language = language or detect_language(asked)
         earlier = [clean(previous) for previous in history]
         text, fault = self._standalone(asked, earlier, language, writer, stop)
-        read = read_question(asked, text, language, self.index.glossary, self.index.resource_names)
-        if read.kind == "plan" and self.plans is None:
-            read = read.model_copy(update={"kind": "steps"})
-        # 2. Search.
-        read, hits = find(read, self.index)
+        # 2. Search, and 3. evidence: whether the articles answer at all, and what of the hits may be quoted.
+        read, hits, answerable = self._looked_up(asked, text, language, profile)
         searched = time.perf_counter()
-        # 3. Evidence: whether the articles answer at all, and what of the hits may be quoted.
         selection = select(read, hits, self.index.glossary)
-        answerable = self._is_answerable(read, hits)
         groups, request = self._groups(read, selection) if answerable else ([], None)
         cited = {place[0].place for group in groups for quotation in group.quotations for place in quotation.places}
         follow_ups = suggest(read, hits, cited, self.index)
@@ -109,12 +111,12 @@ class Assistant:
             # 6. Every snapshot is an Answer.
             yield Answer(
                 question=asked,
-                standalone_question=text,
+                standalone_question=read.text,
                 language=language,
                 status="answered" if draft.is_answer else "abstained",
                 text=draft.text,
                 citations=draft.citations,
-                passages=tuple(_evidence(hit) for hit in hits[:HITS]),
+                passages=_evidence(hits, selection, draft),
                 follow_ups=follow_ups,
                 answerer=draft.answerer,
                 plan=request,
@@ -129,6 +131,32 @@ class Assistant:
         if name not in self.answerers:
             raise AssistantFault(f"no answerer {name!r}: use one of {', '.join(self.answerers)}")
         return self._writers.get(name)
+
+    def _looked_up(self, asked: str, text: str, language: Language, profile: str) -> tuple[Question, list[Hit], bool]:
+        """The question as it is read, its hits, and whether they answer it.
+
+        One that depends on who asks is looked up again as the reader in question would put it. A profile never makes
+        an answer where there is none without.
+        """
+        plain = self._read(asked, text, language)
+        read, hits = find(plain, self.index)
+        answerable = self._is_answerable(read, hits)
+        if profile and answerable and concerns_reader(plain):
+            introduction = wording.PROFILES[profile][language] + wording.SPACE[language]
+            theirs, found = find(self._read(asked, introduction + text, language), self.index)
+            # Else the articles say nothing on it for these readers.
+            fits = theirs.kind == "plan" or (found and found[0].passage.place in self._own_places(profile))
+            if fits and self._is_answerable(theirs, found):
+                return theirs, found, True
+        return read, hits, answerable
+
+    def _own_places(self, profile: str) -> set[str]:
+        return {place for background in self._backgrounds if background.id == profile for place in background.places}
+
+    def _read(self, asked: str, text: str, language: Language) -> Question:
+        read = read_question(asked, text, language, self.index.glossary, self.index.resource_names)
+        # Without a roadmap there are no plans.
+        return read.model_copy(update={"kind": "steps"}) if read.kind == "plan" and self.plans is None else read
 
     def _standalone(
         self,
@@ -197,5 +225,29 @@ def _for_a_model(groups: Sequence[Group], selection: Selection) -> list[Passage]
     return list({passage.passage_id: passage for passage in (*quoted_from, *others)}.values())
 
 
-def _evidence(hit: Hit) -> Evidence:
-    return Evidence(passage_id=hit.passage.passage_id, source_id=hit.passage.source_id, score=round(hit.score, 6))
+def _evidence(hits: Sequence[Hit], selection: Selection, draft: Draft) -> tuple[Evidence, ...]:
+    """The passages that were found, best first, and what became of each."""
+    quoted_from = {citation.passage_id for citation in draft.citations}
+    scores = dict[str, float]()
+    for candidate in selection.candidates:
+        scores.setdefault(candidate.passage.passage_id, candidate.score)
+    close = CLOSE_ELSEWHERE * max(scores.values(), default=0.0)
+
+    def use(passage_id: str) -> Use:
+        if passage_id in quoted_from:
+            return "quoted"
+        if not draft.is_answer:
+            return "unanswered"
+        if passage_id not in scores:
+            return "other"
+        return "enough" if scores[passage_id] >= close else "weaker"
+
+    return tuple(
+        Evidence(
+            passage_id=hit.passage.passage_id,
+            source_id=hit.passage.source_id,
+            score=round(hit.score, 6),
+            use=use(hit.passage.passage_id),
+        )
+        for hit in hits[:HITS]
+    )

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from assistant import wording
 from assistant.batch import answer_lines
 from assistant.drafts import EXTRACTIVE
-from assistant.language import detect_language
 from assistant.loading import build, describes, load_assistant, load_index, load_planner, say
 from assistant.plan.formats import written
 from assistant.plan.reading import next_monday, parsed_date, parsed_hours, parsed_zone
@@ -21,6 +20,7 @@ from assistant.plan.records import Plan
 from assistant.progress import progress_bar
 from assistant.question import clean
 from assistant.records import Answer, AssistantFault, PlanRequest
+from assistant.searching import find_passages
 from assistant.settings import Settings
 from corpus.checking import check_corpus
 from corpus.reading import read_articles
@@ -52,6 +52,8 @@ def ask(options: Namespace, settings: Settings) -> int:
         raise AssistantFault("ask takes one QUESTION or --batch FILE: see `roadmap ask --help`")
     if options.batch and (options.history or options.lang or options.json):
         raise AssistantFault("--batch takes history and lang from its lines: leave out --history, --lang and --json")
+    if options.batch and options.profile:
+        raise AssistantFault("--profile goes with one QUESTION: leave it out, or let the questions say who asks")
     if options.out and not options.batch:
         raise AssistantFault(f"--out {options.out} goes with --batch: leave it out or name a batch")
     settings = answered_by(options.answerer, overridden(settings, options, "index"))
@@ -59,7 +61,7 @@ def ask(options: Namespace, settings: Settings) -> int:
         return answer_lines(load_assistant(settings), options.batch, options.out)
     history = _read_history(options.history) if options.history else []
     question = clean(options.question)
-    answer = _watched(load_assistant(settings).stream(question, history, options.lang))
+    answer = _watched(load_assistant(settings).stream(question, history, options.lang, profile=options.profile))
     if answer.notice:
         print(f"roadmap: {answer.notice}", file=sys.stderr)
     print(answer.model_dump_json(indent=2) if options.json else readable(answer))
@@ -88,21 +90,10 @@ def _watched(snapshots: Iterator[Answer]) -> Answer:
 
 def search(options: Namespace, settings: Settings) -> int:
     """Print the passages nearest to a text."""
+    # What cannot be searched for is told before the index is loaded.
     text = clean(options.text)
-    hits = load_index(overridden(settings, options, "index")).search(
-        text, options.lang or detect_language(text), options.k
-    )
-    rows = [
-        {
-            "passage_id": hit.passage.passage_id,
-            "source_id": hit.passage.source_id,
-            "language": hit.passage.language,
-            "heading": hit.passage.heading,
-            "text": hit.passage.text,
-            "score": round(hit.score, 6),
-        }
-        for hit in hits
-    ]
+    index = load_index(overridden(settings, options, "index"))
+    rows = [found.model_dump() for found in find_passages(index, text, options.lang, options.k)]
     if options.json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     else:

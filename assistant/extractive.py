@@ -16,7 +16,7 @@ FACT_WORDS = 72
 _CHINESE_CHARACTERS_A_WORD = 1.7
 # A further sentence must come this close to the best one, in its own section and in others.
 _CLOSE_IN_SECTION = 0.75
-_CLOSE_ELSEWHERE = 0.90
+CLOSE_ELSEWHERE = 0.90
 _CLOSE_BY_TOPIC = 0.75
 _SAME_FACT = 0.86
 # A topic is compared when one of its sections is found before this rank.
@@ -68,7 +68,7 @@ def _flat(question: Question, answering: Sequence[Candidate], best: Candidate) -
     budget = BUDGET[question.kind]
     home, bar = best.passage.place, _CLOSE_IN_SECTION * best.score
     same = [c for c in answering if c.passage.place == home and c is not best and c.score >= bar][: budget - 1]
-    others = [c for c in answering if c.passage.place != home and c.score >= _CLOSE_ELSEWHERE * best.score]
+    others = [c for c in answering if c.passage.place != home and c.score >= CLOSE_ELSEWHERE * best.score]
     return _within(question, [best, *sorted(same, key=lambda c: c.sentence.start), *others])
 
 

@@ -101,6 +101,15 @@ def read_question(asked: str, text: str, language: Language, glossary: Glossary,
     )
 
 
+def concerns_reader(question: Question) -> bool:
+    """Whether the answer depends on who asks: on the whole way, and not said for whom."""
+    topics = (question.names["term"] | question.names["aspect"]) - ML_GOALS - {"duration"}
+    if topics or any(question.names[kind] for kind in ("background", "author", "occupation", "resource", "company")):
+        return False
+    asks_the_way = WAY[question.language].search(question.text)
+    return question.kind in {"plan", "steps"} or question.expects == "duration" or bool(asks_the_way)
+
+
 def _expected(text: str, language: Language) -> Expected | None:
     found: Sequence[Expected] = ("duration", "money", "count")
     return next((expected for expected in found if EXPECTED_BY_QUESTION[expected][language].search(text)), None)

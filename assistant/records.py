@@ -11,6 +11,9 @@ Status = Literal["answered", "abstained"]
 Support = Literal["supported", "weak", "unsupported"]
 Reason = Literal["", "marker", "wording", "figure", "bound", "name", "negation", "address"]
 Unsupported = Literal["remove", "mark"]
+Use = Literal["quoted", "enough", "weaker", "other", "unanswered"]
+"""What became of a passage that was found: quoted; as good as those quoted, but they were enough; weaker than those;
+about somebody or something else; or it does not answer, so that nothing was quoted."""
 
 
 class AssistantFault(Exception):
@@ -42,6 +45,7 @@ class Evidence(Record):
     passage_id: str
     source_id: str
     score: float
+    use: Use
 
 
 class Check(Record):

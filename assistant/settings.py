@@ -47,6 +47,22 @@ class Settings(BaseSettings):
     between_tokens_seconds: float = Field(default=20.0, gt=0)
     unsupported: Unsupported = "remove"
     """What becomes of a model's sentences without support."""
+    conversations: Literal["browser", "server"] = "browser"
+    """Where they are kept; on the server only those of visitors who have signed in."""
+    database: SecretStr = SecretStr(f"sqlite:///{ROOT / 'conversations.db'}")
+    """Address of the database for conversations, as SQLAlchemy writes it; it may hold a password."""
+    users: Path | None = None
+    """File of names and hashed passwords: only those who sign in are served."""
+    user_header: str = ""
+    """Header in which a proxy in front of this server names the user who has signed in there; empty for none."""
+    trusted_proxies: str = "127.0.0.1,::1"
+    """Addresses and networks, separated by commas, whose `user_header` and forwarded address are believed."""
+    questions_a_minute: int = Field(default=30, ge=1)
+    """Of one session and of one address."""
+    log_questions: bool = False
+    """Whether the log holds the text of questions."""
+    mcp: bool = False
+    """Whether the assistant can be used as a tool, by the Model Context Protocol."""
 
 
 def read_settings() -> Settings:

@@ -32,6 +32,15 @@ def source_line(author: str, title: str, year: int | None, section: str, languag
     return f"{named} ({year_label(year, language)}) – {section}"
 
 
+PROFILES: dict[str, Table] = {
+    "data-scientist": {"en": "I am a data scientist.", "zh": "我是数据科学家。"},
+    "developer": {"en": "I am a developer.", "zh": "我是程序员。"},
+    "student": {"en": "I am a student.", "zh": "我是大学生。"},
+    "from-scratch": {"en": "I start from scratch.", "zh": "我零基础。"},
+    "career-changer": {"en": "I am changing careers.", "zh": "我想转行。"},
+    "courses-finished": {"en": "I have finished online courses.", "zh": "我学完了网课。"},
+}
+"""How readers of a background introduce themselves, by the ids of backgrounds."""
 NOT_COVERED: Table = {
     "en": "The articles do not answer this question.",
     "zh": "这几篇文章没有回答这个问题。",

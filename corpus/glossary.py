@@ -49,7 +49,7 @@ class Glossary:
             lengths.setdefault(word[0].lower(), set()).add(len(word))
         self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
         # The same sentences of the corpus are looked at for question after question.
-        self.names = lru_cache(maxsize=8192)(self._names)
+        self.names = lru_cache(maxsize=32768)(self._names)
         """Ids of the terms that a text names, by kind; a kind that it does not name is left out."""
 
     def mentions(self, text: str) -> list[Mention]:
@@ -124,4 +124,4 @@ def _key(word: str) -> str:
 
 def _joined(left: str, right: str) -> bool:
     """Whether two neighbouring characters belong to one Latin word."""
-    return all(character.isascii() and character.isalnum() for character in (left, right))
+    return left.isascii() and left.isalnum() and right.isascii() and right.isalnum()

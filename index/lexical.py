@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,12 @@ def tokens(text: str) -> list[str]:
         elif (bare := word.removesuffix("'s")) not in STOP_WORDS:
             found.append(_stemmer().stemWord(bare))
     return found
+
+
+@lru_cache(maxsize=16384)
+def distinct_tokens(text: str) -> frozenset[str]:
+    """The different index terms of a text; the same passages are looked at for question after question."""
+    return frozenset(tokens(text))
 
 
 class Lexical:

@@ -14,7 +14,7 @@ from corpus.glossary import read_glossary, read_resource_names
 from corpus.records import LANGUAGES, CorpusError, Language, Passage
 from corpus.resources import RESOURCES
 from index.embedders import Embedder
-from index.lexical import Lexical, QueryTerm, query_terms, tokens
+from index.lexical import Lexical, QueryTerm, distinct_tokens, query_terms
 from index.nearest import Nearest
 from index.records import Generation, Hit, IndexFault, SentenceHit
 from index.store import BUILD, open_generation
@@ -177,7 +177,7 @@ class Index:
         return best
 
     def _coverage(self, terms: Sequence[QueryTerm], passage: Passage) -> float:
-        held = set(tokens(searchable_text(passage)))
+        held = distinct_tokens(searchable_text(passage))
         weights = [max(self._lexical.weight(token) for token in term.own) for term in terms]
         covered = (
             weight

@@ -78,7 +78,7 @@ def publish(index: Path, folder: Path, manifest: Manifest, check: Callable[[Gene
     generation = index / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{_short(content.encode())}"
     folder.rename(generation)
     try:
-        check(_open(generation))
+        check(open_folder(generation))
         previous = _worth_keeping(index, manifest)
     except BaseException:
         shutil.rmtree(generation, ignore_errors=True)
@@ -94,7 +94,7 @@ def _worth_keeping(index: Path, manifest: Manifest) -> str | None:
     if pointer is None:
         return None
     try:
-        current = _open(index / pointer.generation).manifest
+        current = open_folder(index / pointer.generation).manifest
     except IndexFault:
         return pointer.previous
     same = (current.corpus_hash, current.embedder) == (manifest.corpus_hash, manifest.embedder)
@@ -109,7 +109,7 @@ def roll_back(index: Path) -> Generation:
     pointer = _read_pointer(index)
     if pointer is None or pointer.previous is None:
         raise IndexFault(f"index {index} has no previous one to go back to: {BUILD}")
-    restored = _open(index / pointer.previous)
+    restored = open_folder(index / pointer.previous)
     _write_pointer(index, _Pointer(generation=pointer.previous, previous=pointer.generation, rolled_back=True))
     return restored
 
@@ -124,7 +124,7 @@ def open_generation(index: Path) -> Generation:
     pointer = _read_pointer(index)
     if pointer is None:
         raise IndexFault(f"index {index}: file {POINTER} is damaged or of another version: {BUILD}")
-    return _open(index / pointer.generation).model_copy(update={"rolled_back": pointer.rolled_back})
+    return open_folder(index / pointer.generation).model_copy(update={"rolled_back": pointer.rolled_back})
 
 
 def open_whole(index: Path, embedder: str) -> Generation:
@@ -136,7 +136,7 @@ def open_whole(index: Path, embedder: str) -> Generation:
     names = sorted((item.name for item in index.glob("*") if _GENERATION.fullmatch(item.name)), reverse=True)
     for name in sorted(names, key=lambda name: pointer is None or name != pointer.previous):
         try:
-            generation = _open(index / name)
+            generation = open_folder(index / name)
         except IndexFault:
             continue
         if generation.manifest.embedder == embedder:
@@ -144,7 +144,8 @@ def open_whole(index: Path, embedder: str) -> Generation:
     raise IndexFault(f"no whole index in {index}: {BUILD}")
 
 
-def _open(folder: Path) -> Generation:
+def open_folder(folder: Path) -> Generation:
+    """The generation in its folder. Raises IndexFault unless every file is as it was built."""
     index = folder.parent
     try:
         content = (folder / _MANIFEST).read_bytes()
