@@ -1,0 +1,1 @@
+"""Conversations: records, where they are kept, and their files."""
