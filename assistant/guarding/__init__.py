@@ -1,0 +1,1 @@
+"""What keeps strangers out and harm away: headers, sizes, origins, signing in."""
