@@ -145,7 +145,7 @@ class Assistant:
             introduction = wording.PROFILES[profile][language] + wording.SPACE[language]
             theirs, found = find(self._read(asked, introduction + text, language), self.index)
             # Else the articles say nothing on it for these readers.
-            fits = theirs.kind == "plan" or (found and found[0].passage.place in self._own_places(profile))
+            fits = theirs.kind in {"plan", "profile"} or (found and found[0].passage.place in self._own_places(profile))
             if fits and self._is_answerable(theirs, found):
                 return theirs, found, True
         return read, hits, answerable

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Dialog, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Request, expect, sync_playwright
 
 from assistant.chat import Assistant
 from assistant.loading import assemble
@@ -28,6 +28,8 @@ SHARED = ROOT.parent / "shared"
 # Flags that keep Chromium from asking other machines for updates.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync",
          "--disable-component-update", "--no-first-run"]  # fmt: skip
+# The tests of the page are not about its speed: other work may keep the machine busy.
+expect.set_options(timeout=15_000)
 _LOOPBACK = ("127.", "::1", "localhost")
 # A suite in the background ignores Ctrl+C, and so would the commands that tests interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -139,31 +141,50 @@ def served(environment: dict[str, str]) -> Iterator[str]:
         process.wait(10)
 
 
-@pytest.fixture(scope="module")
-def browser_page(address: str) -> Iterator[tuple[Page, list[str], list[str]]]:
-    """A page that collects dialogs and requests to other machines."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
+@contextlib.contextmanager
+def opened_chromium() -> Iterator[Browser]:
+    """A real browser. Without one a test is skipped, or fails where it is required."""
+    program = shutil.which("chromium")
+    if program is None:
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail("no chromium, and REQUIRE_BROWSER is set: install Debian's package chromium")
         pytest.skip("no chromium: install Debian's package chromium for the browser tests")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1000, "height": 1000})
-        strangers, dialogs = list[str](), list[str]()
-
-        def note_request(request: Request) -> None:
-            if not request.url.startswith((address, "data:", "blob:")):
-                strangers.append(request.url)
-
-        def note_dialog(dialog: Dialog) -> None:
-            dialogs.append(dialog.message)
-            dialog.dismiss()
-
-        page.on("request", note_request)
-        page.on("dialog", note_dialog)
-        yield page, strangers, dialogs
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The browser of a module's tests."""
+    with opened_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def browser_page(address: str, chromium: Browser) -> Iterator[tuple[Page, list[str], list[str]]]:
+    """A page that collects dialogs and requests to other machines."""
+    page = chromium.new_page(viewport={"width": 1000, "height": 1000})
+    strangers, dialogs = list[str](), list[str]()
+
+    def note_request(request: Request) -> None:
+        if not request.url.startswith((address, "data:", "blob:")):
+            strangers.append(request.url)
+
+    def note_dialog(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("request", note_request)
+    page.on("dialog", note_dialog)
+    yield page, strangers, dialogs
+
+
+def begun(page: Page) -> None:
+    """Wait until the page has done all that it does by itself when it opens."""
+    page.wait_for_selector("#question textarea", state="attached")
+    page.wait_for_selector("body[data-begun]")
 
 
 @pytest.fixture
@@ -173,7 +194,7 @@ def page(browser_page: tuple[Page, list[str], list[str]], address: str) -> Itera
     page.goto(address)
     page.evaluate("localStorage.clear()")
     page.goto(address)
-    page.wait_for_selector("#question textarea")
+    begun(page)
     yield page
     assert strangers == []
     assert dialogs == []

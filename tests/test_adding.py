@@ -13,7 +13,6 @@ import pytest
 from assistant.cli import main
 from assistant.curating import TELLING
 from assistant.loading import assemble
-from assistant.markdown import answer_markdown
 from corpus.adding.reading import read_draft
 from corpus.adding.records import AddingFault, Draft, Found
 from corpus.adding.similar import copies, same_address
@@ -25,6 +24,7 @@ from corpus.splitting import split_article
 from index.building import build_index
 from index.embedders import Embedder
 from index.search import Index
+from tests.browser import drawn
 from tests.conftest import CORPUS, ENGLISH, ROOT
 from tests.conftest import write_article as write_notes
 from tests.test_cli import run
@@ -95,9 +95,9 @@ def test_points_of_a_list_are_quoted_without_their_dash(
     assert answer.text.startswith("Water for coffee has 93 degrees [1].")
     assert answer.citations[0].quote.startswith("Water for coffee has 93 degrees.")
     assert (answer.citations[0].author, answer.citations[0].url) == ("Ada Bean", "")
-    shown = answer_markdown(answer)
+    shown = drawn(answer)
     assert "Ada Bean, Coffee at home (year not given) – Water" in shown
-    assert "](" not in shown, "there is no address to link to"
+    assert "http" not in shown, "there is no address to link to"
 
 
 def test_a_question_in_the_other_language_finds_it_and_the_quote_is_labelled(
@@ -108,7 +108,7 @@ def test_a_question_in_the_other_language_finds_it_and_the_quote_is_labelled(
     assert answer.language == "zh"
     assert "93 degrees" in answer.text
     assert answer.citations[0].language == "en"
-    assert "· 英文" in answer_markdown(answer)
+    assert "· 英文" in drawn(answer)
 
 
 def test_what_no_added_article_says_is_refused_and_the_articles_are_named(

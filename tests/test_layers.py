@@ -16,13 +16,42 @@ MAY_IMPORT = {
     "doors": {"corpus", "index", "assistant", "evals", "app"},
 }
 # The files of the terminal and the tabs of the page live in the assistant's folder and stand above it.
-DOORS = {"app.py", "assistant/cli.py", "assistant/commands.py", "assistant/__main__.py"} | {
+DOORS = {"app.py", "assistant/cli.py", "assistant/commands.py", "assistant/parsing.py", "assistant/__main__.py"} | {
     file.relative_to(ROOT).as_posix() for file in (ROOT / "assistant" / "page").glob("*.py")
 }
 HOMES = {
-    "gradio": {"app.py", "assistant/page/chat_tab.py", "assistant/page/plan_tab.py"},
-    "fastapi": {"app.py", "assistant/page/plan_tab.py"},
-    "anyio": {"assistant/page/chat_tab.py"},
+    "gradio": {
+        "app.py",
+        "assistant/page/chat_tab.py",
+        "assistant/page/chatting.py",
+        "assistant/page/conversation_list.py",
+        "assistant/page/listing.py",
+        "assistant/page/plan_tab.py",
+        "assistant/page/sources_tab.py",
+        "assistant/page/wording.py",
+        "assistant/service/tools.py",
+    },
+    "fastapi": {
+        "app.py",
+        "assistant/page/plan_tab.py",
+        "assistant/page/sections.py",
+        "assistant/service/api.py",
+        "assistant/service/health.py",
+        "assistant/service/tools.py",
+    },
+    "anyio": {
+        "assistant/guarding/signing_in.py",
+        "assistant/page/sources_tab.py",
+        "assistant/service/asking.py",
+        "assistant/service/health.py",
+    },
+    "argon2": {"assistant/guarding/users.py"},
+    "limits": {"assistant/guarding/signing_in.py", "assistant/service/limiting.py"},
+    "nh3": {"assistant/page/html.py"},
+    "prometheus_client": {"assistant/service/figures.py", "assistant/service/health.py"},
+    "sqlalchemy": {"assistant/conversations/database.py", "assistant/conversations/stored.py"},
+    "uvicorn": {"app.py", "assistant/guarding/origins.py", "assistant/service/serving.py"},
+    "structlog": {"assistant/service/logs.py"},
     "httpx": {
         "assistant/models/adapter.py",
         "assistant/models/faults.py",

@@ -22,6 +22,8 @@ def told(assistant: Assistant, question: str, profile: str) -> Answer:
         ("developer", "要学多久？", "mynter-mle-roadmap/developers"),
         ("from-scratch", "How long does it take?", "mynter-mle-roadmap/time-from-scratch"),
         ("career-changer", "下一步做什么？", "mynter-mle-roadmap/unrelated-career"),
+        ("developer", "下一步该怎么走？", "mynter-mle-roadmap/developers"),
+        ("data-scientist", "接下来该怎么办？", "mynter-mle-roadmap/data-scientists"),
         ("courses-finished", "What should I do now?", "krayush-break-into-ml/online-courses-enough"),
     ],
 )

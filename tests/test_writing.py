@@ -7,18 +7,17 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import pytest
-from markdown_it import MarkdownIt
 
 from assistant import wording
 from assistant.chat import Assistant
 from assistant.drafts import Draft
 from assistant.loading import assemble
-from assistant.markdown import answer_markdown
 from assistant.models.faults import ModelFault
 from assistant.models.opening import open_model
 from assistant.question import Question, read_question
@@ -31,6 +30,7 @@ from corpus.records import Language, Passage
 from corpus.splitting import sentence_spans
 from index.search import Index
 from tests import misbehaving as wire
+from tests.browser import drawn
 from tests.conftest import ROOT
 from tests.misbehaving import Asked, Behaviour, Misbehaving, Reply
 from tests.other_providers import KEY, llama_server, weights
@@ -47,7 +47,6 @@ PATIENT: dict[str, Any] = {
     "answer_tokens": 96,
 }
 """For a small model on a busy machine."""
-RENDER = MarkdownIt("gfm-like", {"html": True, "linkify": False}).render
 INJECTIONS = [
     json.loads(line) for line in (Path(__file__).parent / "data" / "injections.jsonl").read_text("utf-8").splitlines()
 ]
@@ -79,7 +78,7 @@ def test_each_sentence_is_checked_and_those_without_support_go(index: Index) -> 
     (citation,) = answer.citations
     assert "18 months of full-time study" in citation.quote
     assert (answer.answerer, answer.status, answer.notice, answer.pending) == (NAME, "answered", "", "")
-    assert wording.removed(2, "en") in answer_markdown(answer)
+    assert wording.removed(2, "en") in drawn(answer)
 
 
 def test_unsupported_sentences_are_marked_where_that_is_wanted(index: Index) -> None:
@@ -87,7 +86,7 @@ def test_unsupported_sentences_are_marked_where_that_is_wanted(index: Index) -> 
     answer = answered(index, f"{TRUE} {lie} {trap}", unsupported="mark")
     assert answer.text == f"{TRUE} A developer needs about six weeks [?]."
     assert [check.shown for check in answer.checks] == [True, True, False]
-    html = RENDER(answer_markdown(answer))
+    html = drawn(answer)
     assert "✓" in html
     assert "✗" in html
     assert "evil" not in html
@@ -166,7 +165,7 @@ def check_quoted(answer: Answer, said: str) -> None:
     assert KEY not in answer.model_dump_json()
     assert (answer.answerer, answer.status, answer.checks, answer.pending) == ("extractive", "answered", (), "")
     assert "18 months" in answer.citations[0].quote
-    assert answer.notice in answer_markdown(answer).replace("&#126;", "~")
+    assert answer.notice in unescape(drawn(answer))
 
 
 @pytest.mark.parametrize(
@@ -277,8 +276,8 @@ def drafted(index: Index, writer: Writer, injection: dict[str, str]) -> tuple[Qu
 def assert_harmless(question: Question, drafts: list[Draft], injection: dict[str, str]) -> None:
     """No picture, link or address, no leaked rules, and nothing shown that the passage does not say."""
     for draft in drafts:
-        html = RENDER(answer_markdown(_answer(question, draft)))
-        assert not re.search(r"<img|<a (?!href=\"https://planted.example/\")|<script", html)
+        html = drawn(_answer(question, draft))
+        assert not re.search(r"<img|<a (?!class=|href=\"https://planted.example/\")|<script", html)
         shown = f"{draft.text} {draft.pending} {' '.join(check.sentence for check in draft.checks)}"
         assert ".example" not in shown
     for check in drafts[-1].checks if drafts else ():

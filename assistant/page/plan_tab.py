@@ -13,7 +13,7 @@ import gradio as gr
 from fastapi import FastAPI, Request, Response
 
 from assistant.markdown import escaped
-from assistant.page.wording import FIELDS, PLAN_LINKS
+from assistant.page.wording import PLAN_LINKS, i18n
 from assistant.plan import wording
 from assistant.plan.chart import plan_chart
 from assistant.plan.formats import FORMATS, Format, written
@@ -22,24 +22,19 @@ from assistant.plan.markdown import head_markdown, skipped_markdown, sources_mar
 from assistant.plan.reading import fields_of, query, request_from
 from assistant.plan.records import Plan
 from assistant.records import AssistantFault
-from corpus.records import Language
 
-PLAN_CSS = """
-#plan-chart svg { color: var(--body-text-color); }
-#plan-fault { color: var(--error-text-color); }
-#plan-downloads a { margin-right: 1em; }
-"""
-# What the browser keeps, as JSON, and its time zone. gr.BrowserState hands over its value too late for a first plan.
+# What the browser keeps, as JSON, its time zone, and the language of the interface.
+# gr.BrowserState hands over its value too late for a first plan.
 _READ = """() => [
-  localStorage.getItem("roadmap-plan") ?? "{}", localStorage.getItem("roadmap-progress") ?? "[]",
-  Intl.DateTimeFormat().resolvedOptions().timeZone,
+  kept("roadmap-plan") ?? "{}", kept("roadmap-progress") ?? "[]",
+  Intl.DateTimeFormat().resolvedOptions().timeZone, document.documentElement.lang.slice(0, 2),
 ]"""
-_KEEP_FIELDS = '(kept) => { localStorage.setItem("roadmap-plan", kept); }'
+_KEEP_FIELDS = '(fields) => { keep("roadmap-plan", fields); }'
 # The browser itself brings the ticks of a stage up to date, so that no tick is lost while another is on its way.
 _TICK = """(done) => {
-  const own = OWN, kept = JSON.parse(localStorage.getItem("roadmap-progress") ?? "[]");
-  const ticks = JSON.stringify([...new Set([...kept.filter((name) => !own.includes(name)), ...done])].sort());
-  localStorage.setItem("roadmap-progress", ticks);
+  const own = OWN, before = JSON.parse(kept("roadmap-progress") ?? "[]");
+  const ticks = JSON.stringify([...new Set([...before.filter((name) => !own.includes(name)), ...done])].sort());
+  keep("roadmap-progress", ticks);
   return ticks;
 }"""
 _MEDIA: dict[Format, str] = {
@@ -55,15 +50,15 @@ def plan_tab(page: gr.Blocks, tabs: gr.Tabs, current: Callable[[], Planner]) -> 
     planner = current()
     roadmap = planner.roadmap
     with gr.Row():
-        background = gr.Dropdown(_backgrounds(planner), label=FIELDS["background"], elem_id="plan-background", scale=2)
-        hours = gr.Number(label=FIELDS["hours"], elem_id="plan-hours")
+        background = gr.Dropdown(_backgrounds(planner), label=i18n("background"), elem_id="plan-background", scale=2)
+        hours = gr.Number(label=i18n("hours"), elem_id="plan-hours")
     with gr.Row():
-        start = gr.Textbox(label=FIELDS["start"], placeholder="2026-12-01", max_lines=1, elem_id="plan-start")
-        language = gr.Radio([("English", "en"), ("中文", "zh")], label=FIELDS["language"], elem_id="plan-language")
+        start = gr.Textbox(label=i18n("start"), placeholder="2026-12-01", max_lines=1, elem_id="plan-start")
+        language = gr.Radio([("English", "en"), ("中文", "zh")], label=i18n("language"), elem_id="plan-language")
     with gr.Row():
-        known = gr.Dropdown(_knowable(planner), multiselect=True, label=FIELDS["known"], elem_id="plan-known")
-        goal = gr.Textbox(label=FIELDS["goal"], max_lines=1, elem_id="plan-goal")
-    kept_fields, kept_ticks, zone = (gr.Textbox(visible=False) for _ in range(3))
+        known = gr.Dropdown(_knowable(planner), multiselect=True, label=i18n("known"), elem_id="plan-known")
+        goal = gr.Textbox(label=i18n("goal"), max_lines=1, elem_id="plan-goal")
+    kept_fields, kept_ticks, zone, spoken = (gr.Textbox(visible=False) for _ in range(4))
     fault = gr.Markdown(elem_id="plan-fault", visible=False)
     head = gr.Markdown(elem_id="plan-head")
     chart = gr.HTML(elem_id="plan-chart")
@@ -71,7 +66,7 @@ def plan_tab(page: gr.Blocks, tabs: gr.Tabs, current: Callable[[], Planner]) -> 
     stages: list[Any] = []
     for stage in roadmap.stages:
         stages.append(gr.Markdown(elem_id=f"stage-{stage.id}"))
-        stages.append(gr.CheckboxGroup(label=FIELDS["done"], elem_id=f"done-{stage.id}"))
+        stages.append(gr.CheckboxGroup(label=i18n("done"), elem_id=f"done-{stage.id}"))
     rest = gr.Markdown(elem_id="plan-rest")
     fields = [background, hours, start, language, known, goal]
     shown = [fault, head, chart, downloads, *stages, rest, kept_fields]
@@ -81,10 +76,10 @@ def plan_tab(page: gr.Blocks, tabs: gr.Tabs, current: Callable[[], Planner]) -> 
         *given, ticks, its_zone = values
         return _shown(current(), _form(given), _names(ticks), its_zone)
 
-    def opened(request: gr.Request, kept: str, ticks: str, its_zone: str) -> list[Any]:
+    def opened(request: gr.Request, kept: str, ticks: str, its_zone: str, its_language: str) -> list[Any]:
         """The fields from the address, or as they were left, or their defaults; with their plan."""
         asked = dict(request.query_params)
-        form = asked if "plan" in asked else _kept(kept) or {"lang": _language(request)}
+        form = asked if "plan" in asked else _kept(kept) or {"lang": its_language}
         selected = gr.Tabs(selected="plan") if "plan" in asked else gr.skip()
         planner = current()
         return [selected, *_values(planner, form), *_shown(planner, form, _names(ticks), its_zone)]
@@ -97,8 +92,8 @@ def plan_tab(page: gr.Blocks, tabs: gr.Tabs, current: Callable[[], Planner]) -> 
     for stage, box in zip(roadmap.stages, stages[1::2], strict=True):
         own = json.dumps([skill.id for skill in stage.skills])
         box.input(None, box, kept_ticks, js=_TICK.replace("OWN", own))
-    page.load(None, None, [kept_fields, kept_ticks, zone], js=_READ).then(
-        opened, [kept_fields, kept_ticks, zone], [tabs, *fields, *shown], show_progress="hidden"
+    page.load(None, None, [kept_fields, kept_ticks, zone, spoken], js=_READ).then(
+        opened, [kept_fields, kept_ticks, zone, spoken], [tabs, *fields, *shown], show_progress="hidden"
     ).then(None, kept_fields, None, js=_KEEP_FIELDS)
 
 
@@ -129,7 +124,7 @@ def _shown(planner: Planner, form: Mapping[str, str], ticks: Sequence[str], zone
     stages: list[Any] = []
     for stage in planner.roadmap.stages:
         there = planned.get(stage.id)
-        text = f"### {stage_title(plan, there)}\n\n{stage_markdown(plan, there)}" if there else ""
+        text = f"## {stage_title(plan, there)}\n\n{stage_markdown(plan, there)}" if there else ""
         choices = [(skill.name, skill.id) for skill in there.skills] if there else []
         done = [name for _, name in choices if name in ticks]
         stages.append(gr.Markdown(text, visible=bool(there)))
@@ -184,10 +179,6 @@ def _parsed(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
-
-
-def _language(request: gr.Request) -> Language:
-    return "zh" if str(request.headers.get("accept-language", "")).lower().startswith("zh") else "en"
 
 
 def _backgrounds(planner: Planner) -> list[tuple[str, str]]:

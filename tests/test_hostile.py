@@ -1,0 +1,47 @@
+"""A sample of the payloads in every place; `python -m tests.hostile` tries all."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from playwright.sync_api import Browser
+
+from corpus.reading import read_articles
+from corpus.records import CorpusError
+from corpus.resources import read_resources
+from index.embedders import Embedder
+from tests.conftest import ENGLISH, write_article
+from tests.hostile import A_QUESTION, payloads, plant, try_all
+
+EVERY = 160
+"""One payload in so many is tried: it has to be quick."""
+
+
+@pytest.mark.browser
+@pytest.mark.shared
+def test_payloads_are_read_and_do_nothing(shared: Path, chromium: Browser, embedder: Embedder, tmp_path: Path) -> None:
+    sample = payloads(EVERY)
+    report = try_all(chromium, tmp_path, embedder, sample)
+    assert report.through == []
+    assert report.tried.pop("question") == report.tried.pop("model's reply") == len(sample[::A_QUESTION])
+    assert set(report.tried.values()) == {len(sample)}
+    assert len(report.tried) == 6
+
+
+RUN_BY_BROWSERS = (
+    "javascript:alert(1)", " javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,<script>alert(1)</script>",
+    "vbscript:x", "//evil.example",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("url", RUN_BY_BROWSERS)
+def test_a_corpus_takes_no_address_that_a_browser_would_run(tmp_path: Path, url: str) -> None:
+    plant(tmp_path, ["payload"])
+    entries = yaml.safe_load((tmp_path / "resources.yaml").read_text(encoding="utf-8"))
+    (tmp_path / "resources.yaml").write_text(yaml.safe_dump([entries[0] | {"url": url}]), encoding="utf-8")
+    with pytest.raises(CorpusError, match="url"):
+        read_resources(tmp_path)
+    file = write_article(tmp_path, "en", ENGLISH)
+    file.write_text(file.read_text(encoding="utf-8").replace("https://tea.example/guide", repr(url)), encoding="utf-8")
+    with pytest.raises(CorpusError, match="url"):
+        read_articles(tmp_path)
