@@ -62,7 +62,7 @@ def test_ask_json_has_the_fields_of_the_contract(index_folder: Path, capsys: pyt
     assert status == 0
     assert list(answer) == FIELDS
     assert list(answer["citations"][0]) == CITATION
-    assert list(answer["passages"][0]) == ["passage_id", "source_id", "score"]
+    assert list(answer["passages"][0]) == ["passage_id", "source_id", "score", "use"]
     assert list(answer["seconds"]) == ["search", "answer", "total"]
     scores = [passage["score"] for passage in answer["passages"]]
     assert scores == sorted(scores, reverse=True)

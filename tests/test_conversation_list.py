@@ -153,6 +153,8 @@ def test_search_finds_words_of_titles_and_questions(page: Page) -> None:
 def test_the_open_conversation_is_saved_as_a_file(page: Page, tmp_path: Path) -> None:
     asked(page, MATHS, HOSTILE)
     files = {}
+    # The list is drawn anew once the answer is kept: a click in that moment would meet the old one.
+    page.wait_for_timeout(1000)
     for label in ("Markdown", "JSON"):
         with page.expect_download() as download:
             page.click(f"#conversations .export button:text('{label}')")

@@ -52,12 +52,15 @@ def chat_tab(service: Service) -> ChatParts:
     relay = gr.HTML("<i></i>", elem_id="relay", js_on_load=_RELAY)
 
     given, parts = [conversation, answerer], [question, fault, start, past, last, conversation]
+    # Gradio would drop what comes while the end of the last answer is on its way; the script of the page sees to it
+    # that nothing is asked while one is written.
+    asking: dict[str, Any] = _QUIET | {"trigger_mode": "multiple"}
     answering: list[Any] = [
-        question.submit(chatting.asked, [question, *given], parts, **_QUIET),
-        relay.example_select(chatting.clicked, given, parts, **_QUIET),
-        relay.option_select(chatting.clicked, given, parts, **_QUIET),
-        relay.edit(chatting.again, given, parts, **_QUIET),
-        relay.retry(chatting.again, given, parts, **_QUIET),
+        question.submit(chatting.asked, [question, *given], parts, **asking),
+        relay.example_select(chatting.clicked, given, parts, **asking),
+        relay.option_select(chatting.clicked, given, parts, **asking),
+        relay.edit(chatting.again, given, parts, **asking),
+        relay.retry(chatting.again, given, parts, **asking),
     ]
     changed = [
         *answering,

@@ -103,16 +103,26 @@ const ACTIONS = {
 };
 // While an answer is written the conversation is the server's: what a reader does to it then would be lost.
 const writing = () => /waiting|writing/.test(document.querySelector("#last .turn")?.dataset.state ?? "");
-const HELD = "#question .submit-button, .thumb, .edit, .retry, .follow-up, .example, .chip, #conversations .rename";
+const ASKING = "#question .submit-button, .retry, .follow-up, .example";
+const HELD = `${ASKING}, .thumb, .edit, .chip, #conversations .rename`;
+const submits = ({ key, shiftKey, isComposing, target }) =>
+  key === "Enter" && !shiftKey && !isComposing && target.matches("#question textarea");
+let sent = -1000, before = null;
+// Until the page shows that something is asked it is not asked twice.
+function twice() {
+  const now = performance.now(), turn = document.querySelector("#last .turn");
+  if (now - sent < 500 && turn === before) return true;
+  [sent, before] = [now, turn];
+  return false;
+}
 function hold(event) {
-  const asks = event.type === "click" ? event.target.closest(HELD)
-    : event.key === "Enter" && !event.shiftKey && event.target.matches("#question textarea");
-  if (!asks || !(writing() || introducing)) return;
+  const button = event.type === "click" ? event.target.closest(HELD)
+    : submits(event) ? document.querySelector("#question .submit-button") : null;
+  if (!button || !(writing() || introducing || (button.matches(ASKING) && twice()))) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const button = event.type === "click" ? asks : document.querySelector("#question .submit-button");
   if (writing()) say(words().wait);
-  else introducing.then(() => button.click());
+  else introducing?.then(() => button.click());
 }
 addEventListener("click", hold, true);
 addEventListener("keydown", hold, true);
@@ -137,6 +147,7 @@ new MutationObserver(() => {
   const turn = document.querySelector("#last .turn");
   const now = turn ? `${turn.dataset.turn} ${turn.dataset.state}` : "";
   if (now === seen) return;
+  sent = -1000;
   // Once more when there is enough to scroll.
   if (turn?.dataset.state === "waiting" || / waiting$/.test(seen)) {
     turn?.scrollIntoView({ block: "start", behavior: "instant" });

@@ -14,6 +14,8 @@ function keep(name, value) {
     // The page works without.
   }
 }
+// The tab with sources waits with its search until fingers rest.
+var sourcesWait = 0;
 // Gradio knows Chinese as zh-CN, whatever the browser calls it.
 const language = (kept("roadmap-language") ?? navigator.language).toLowerCase().startsWith("zh") ? "zh-CN" : "en";
 Object.defineProperty(navigator, "language", { get: () => language });
