@@ -11,6 +11,7 @@ from assistant.guarding.origins import Origins, Proxies, is_loopback, networks
 from assistant.guarding.paths import Paths
 from assistant.guarding.signing_in import Door, SignIn
 from assistant.guarding.sizes import Sizes
+from assistant.guarding.streams import Streams
 from assistant.settings import Settings
 
 
@@ -18,7 +19,7 @@ def guard(app: Starlette, settings: Settings, sign_in: SignIn) -> None:
     """Guard an application with the page mounted in it. Raises AssistantFault for unusable settings."""
     trusted = networks(settings.trusted_proxies)
     mount, page = _page(app)
-    mount.app = Paths(page, tools=settings.mcp)
+    mount.app = Paths(Streams(page), tools=settings.mcp)
     # The last one added is the first one that a request meets.
     app.add_middleware(Documents)
     if sign_in.users or sign_in.header:
