@@ -118,7 +118,8 @@ def _reading_order(first: Candidate) -> Callable[[Candidate], int]:
 
 def _quotations(chosen: Sequence[Candidate], answering: Sequence[Candidate], index: Index) -> tuple[Quotation, ...]:
     """Each fact once: a sentence of another article that says the same is cited beside it."""
-    pool = [*chosen, *(c for c in answering if c not in chosen)]
+    rows = {candidate.sentence.row for candidate in chosen}
+    pool = [*chosen, *(candidate for candidate in answering if candidate.sentence.row not in rows)]
     alike = index.similarity([candidate.sentence.row for candidate in pool])
     written: list[int] = []
     for at in range(len(chosen)):

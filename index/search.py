@@ -15,7 +15,7 @@ from corpus.records import LANGUAGES, CorpusError, Language, Passage
 from corpus.resources import RESOURCES
 from index.embedders import Embedder
 from index.lexical import Lexical, QueryTerm, distinct_tokens, query_terms
-from index.nearest import Nearest
+from index.nearest import Nearest, cosines_between
 from index.records import Generation, Hit, IndexFault, SentenceHit
 from index.store import BUILD, open_generation
 from index.units import UNIT_KINDS, centred, searchable_text
@@ -133,7 +133,7 @@ class Index:
     def similarity(self, rows: Sequence[int]) -> Scores:
         """Cosines between stored vectors, shape (rows, rows)."""
         vectors = self.vectors(rows)
-        return np.asarray(vectors @ vectors.T, dtype=np.float32)
+        return cosines_between(vectors)
 
     def vectors(self, rows: Sequence[int]) -> Scores:
         """Stored vectors, shape (rows, dimension)."""

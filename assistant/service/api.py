@@ -70,10 +70,10 @@ def add_api(app: FastAPI, service: Service, whoami: Whoami) -> None:
 
     def asker_of(request: Request) -> Asker:
         given = request.headers.get(_REQUEST_ID, "")
-        address, user = request.client.host if request.client else "", whoami(request)
+        address = request.client.host if request.client else ""
         identity = given if _SANE_ID.fullmatch(given) else uuid.uuid4().hex
         request.state.request_id = identity
-        return Asker(session=user or address, address=address, user=user, request_id=identity)
+        return Asker.program(address, whoami(request), request_id=identity)
 
     Known = Annotated[Asker, Depends(asker_of)]
 
@@ -86,7 +86,7 @@ def add_api(app: FastAPI, service: Service, whoami: Whoami) -> None:
         answers = service.stream(body, asker)
         if not (body.stream or "text/event-stream" in request.headers.get("accept", "")):
             answer = await _unless_gone(request, _last(answers))
-            return JSONResponse(answer.model_dump(mode="json"), headers=headers) if answer else _gone()
+            return _json(answer, headers) if answer else _gone()
         # The first snapshot comes before the status: a question that is refused is refused by the status.
         first = await _unless_gone(request, anext(answers))
         headers |= {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
@@ -112,6 +112,10 @@ async def _last(answers: AsyncIterator[Answer]) -> Answer:
     async for answer in answers:
         last = answer
     return last
+
+
+def _json(answer: Answer, headers: dict[str, str]) -> Response:
+    return Response(answer.model_dump_json(), headers=headers, media_type="application/json")
 
 
 async def _events(first: Answer, rest: AsyncGenerator[Answer]) -> AsyncIterator[bytes]:

@@ -1,22 +1,25 @@
 """The one way in for questions from outside: page, API and tools ask here."""
 
+import os
 import threading
 import time
 import uuid
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, Self
 
 from anyio import CapacityLimiter, to_thread
 from pydantic import Field
 
+from assistant.conversations.records import Verdict
+from assistant.drafts import EXTRACTIVE
 from assistant.language import detect_language
 from assistant.live import Live
 from assistant.question import QUESTION_LIMIT
 from assistant.records import Answer, AssistantFault
 from assistant.searching import Found, find_passages
 from assistant.service import wording
-from assistant.service.figures import Figures, Verdict
+from assistant.service.figures import Figures
 from assistant.service.limiting import Limits, TooMany, Work
 from assistant.service.logs import open_log, places_of
 from assistant.settings import Settings
@@ -26,8 +29,10 @@ HISTORY_LIMIT = 50
 """Earlier questions that count; of a longer history the last ones."""
 PASSAGES_LIMIT = 50
 """Passages that a search may bring."""
-_THREADS = 64
-"""Answers that are worked on at a time: most of them wait for a language model."""
+_WAITING = 64
+"""Answers at a time that wait for a language model."""
+_COMPUTING = 1 + (os.cpu_count() or 1)
+"""Answers and searches at a time without one: with more threads than processors all of them take longer."""
 
 
 class Asking(Record):
@@ -52,6 +57,11 @@ class Asker(Record):
     user: str = ""
     request_id: str = Field(default_factory=lambda: uuid.uuid4().hex)
     """By which a line of the log is found again."""
+
+    @classmethod
+    def program(cls, address: str, user: str, **more: str) -> Self:
+        """One without a page: all that a user, or else an address, asks is one session."""
+        return cls(session=user or address, address=address, user=user, **more)
 
 
 class WentWrong(AssistantFault):
@@ -87,7 +97,7 @@ class Service:
         self._limits = Limits(settings.questions_a_minute)
         self._log = open_log()
         # Threads of its own: the page's and the server's stay free while models are waited for.
-        self._threads = CapacityLimiter(_THREADS)
+        self._waiting, self._computing = CapacityLimiter(_WAITING), CapacityLimiter(_COMPUTING)
 
     async def stream(self, asking: Asking, asker: Asker) -> AsyncGenerator[Answer]:
         """Snapshots of the growing answer; the last one is complete. Raises AssistantFault."""
@@ -99,13 +109,14 @@ class Service:
             seen.answerer = answerer if answerer in assistant.answerers else "unknown"
             self._admit("question", asker, language)
             history = asking.history[-HISTORY_LIMIT:]
+            threads = self._computing if answerer == EXTRACTIVE else self._waiting
             snapshots: Any = assistant.stream(
                 asking.question, history, asking.lang, answerer, stop, profile=asking.profile
             )
             try:
                 # A thread waits for the model: others are served meanwhile, and a stop is seen at once.
                 while answer := await to_thread.run_sync(
-                    _next, snapshots, stop, abandon_on_cancel=True, limiter=self._threads
+                    _next, snapshots, stop, abandon_on_cancel=True, limiter=threads
                 ):
                     seen.answer = answer
                     yield answer
@@ -121,7 +132,7 @@ class Service:
         with self._reported("search", text, asker, language):
             self._admit("search", asker, language)
             index = self.live.assistant.index
-            return await to_thread.run_sync(find_passages, index, text, lang, count, limiter=self._threads)
+            return await to_thread.run_sync(find_passages, index, text, lang, count, limiter=self._computing)
 
     def allow_search(self, text: str, asker: Asker) -> None:
         """Count a search that the page makes itself. Call it on the event loop. Raises AssistantFault."""
