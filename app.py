@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 import assistant.page
 from assistant.conversations.stored import Conversations
+from assistant.guarding.documents import PAGE_FILES
 from assistant.guarding.guard import guard, warning
 from assistant.guarding.signing_in import SignIn, whoami
 from assistant.live import open_live
@@ -32,7 +33,6 @@ from assistant.service.tools import add_tools, only_tools
 from assistant.settings import Settings
 
 STATIC = Path(assistant.page.__path__[0]) / "static"
-PAGE_FILES = "/page-files"
 SCRIPTS = ("chrome.js", "chat.js", "panel.js", "reading.js")
 STYLES = ("page.css", "sources.css", "conversations.css")
 # System fonts: the page asks no other machine for anything.
@@ -58,7 +58,7 @@ def build_page(service: Service) -> gr.Blocks:
                 chat = chat_tab(service)
             if planner := live.planner():
                 with gr.Tab(i18n("tab-plan"), id="plan"):
-                    plan_tab(page, tabs, lambda: live.planner() or planner)
+                    plan_tab(page, tabs, chat.relay, lambda: live.planner() or planner)
             with gr.Tab(i18n("tab-sources"), id="sources"):
                 sources_tab(page, tabs, lambda: live.assistant, allow_search)
         conversation_list(_stored(service.settings), chat)
@@ -73,7 +73,7 @@ def build_app(service: Service, sign_in: SignIn) -> FastAPI:
     live, settings = service.live, service.settings
     # Its own pages of documentation would load scripts from elsewhere.
     app = FastAPI(title=TEXT["title"]["en"], docs_url=None, redoc_url=None)
-    app.mount(PAGE_FILES, StaticFiles(directory=STATIC))
+    app.mount(f"/{PAGE_FILES}", StaticFiles(directory=STATIC))
     add_health(app, service)
     add_api(app, service, whoami)
     add_sections(app, live)
@@ -82,7 +82,7 @@ def build_app(service: Service, sign_in: SignIn) -> FastAPI:
     page = build_page(service).queue(default_concurrency_limit=CONCURRENT, max_size=WAITING)
     # Each visit leaves about a megabyte behind for as long as it is remembered.
     page.state_session_capacity = SESSIONS
-    head = "".join(f'<script type="module" src="{PAGE_FILES}/{name}"></script>' for name in SCRIPTS)
+    head = "".join(f'<script type="module" src="/{PAGE_FILES}/{name}"></script>' for name in SCRIPTS)
     gr.mount_gradio_app(
         app, page, path="", theme=THEME, css_paths=[STATIC / name for name in STYLES], head=head, i18n=i18n,
         footer_links=[], ssr_mode=False, run_history=False, mcp_server=settings.mcp, **sign_in.for_gradio,

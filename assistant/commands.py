@@ -239,7 +239,7 @@ def readable(answer: Answer) -> str:
     if left_out := sum(not check.shown for check in answer.checks):
         parts.append(f"({wording.removed(left_out, language)})")
     for citation in answer.citations:
-        line = wording.source_line(citation.author, citation.title, citation.year, citation.section, language)
+        line = wording.citation_line(citation, language)
         if citation.language != language:
             line += f" ({wording.IN_LANGUAGE[citation.language][language]})"
         parts.append(f"[{citation.number}] {line}\n    “{citation.quote}”\n    {citation.url}".rstrip())

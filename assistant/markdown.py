@@ -8,6 +8,8 @@ from assistant.records import Citation
 from corpus.records import Language
 from corpus.resources import RESOURCES
 
+OWN_MARKS = r"^\*\*[^*\n]+\*\*|(?:\[\d+\])+|\[\?\]"
+"""The marks that an answer itself writes: labels at the beginning of a line, and the markers of a sentence."""
 # What Markdown or HTML acts on anywhere, at the start of a line, and in bare addresses that it would link.
 _SPECIAL = re.compile(
     r"[\\`*_{}\[\]<>|~&]|^\s*(?:[-+#=]|\d+[.)])|(?<=:)//|(?<=www)\.|(?<=\S)@", re.MULTILINE | re.IGNORECASE
@@ -22,7 +24,7 @@ def escaped(text: str) -> str:
 
 def source_markdown(citation: Citation, language: Language) -> str:
     """A citation with its number, source, language if it is another, link if there is one, and quote."""
-    line = wording.source_line(citation.author, citation.title, citation.year, citation.section, language)
+    line = wording.citation_line(citation, language)
     parts = [escaped(line)]
     if citation.language != language:
         parts.append(wording.IN_LANGUAGE[citation.language][language])

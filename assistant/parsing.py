@@ -2,8 +2,9 @@
 
 import argparse
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from assistant import commands
 from assistant.plan.formats import FORMATS
@@ -22,6 +23,9 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(UNUSABLE, f"{self.prog}: {message}: see `{self.prog} --help`\n")
+
+
+_Parsers: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 def terminal_parser() -> argparse.ArgumentParser:
@@ -81,10 +85,23 @@ def terminal_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _index_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
-    actions = rooms.add_parser("index", help="build and inspect the index").add_subparsers(
-        required=True, metavar="ACTION", parser_class=_Parser
-    )
+def _actions(rooms: _Parsers, name: str, help_text: str) -> _Parsers:
+    """The actions of a command that has some."""
+    return rooms.add_parser(name, help=help_text).add_subparsers(required=True, metavar="ACTION", parser_class=_Parser)
+
+
+def _later(module: str, name: str) -> Command:
+    """A command whose module is loaded only when it runs."""
+
+    def command(options: argparse.Namespace, settings: Settings) -> int:
+        run_: Command = getattr(import_module(module), name)
+        return run_(options, commands.overridden(settings, options, "corpus", "index"))
+
+    return command
+
+
+def _index_room(rooms: _Parsers) -> None:
+    actions = _actions(rooms, "index", "build and inspect the index")
     for name, help_text, command in (
         ("build", "build the index from the corpus", commands.index_build),
         ("status", "say what index there is and whether it is up to date", commands.index_status),
@@ -104,10 +121,8 @@ def _index_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
         action.set_defaults(command=command)
 
 
-def _corpus_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
-    actions = rooms.add_parser("corpus", help="list, check, add and remove articles").add_subparsers(
-        required=True, metavar="ACTION", parser_class=_Parser
-    )
+def _corpus_room(rooms: _Parsers) -> None:
+    actions = _actions(rooms, "corpus", "list, check, add and remove articles")
     for name, help_text, command in (
         ("list", "list the articles and their sections", commands.corpus_list),
         ("check", "hold the notes to their rules", commands.corpus_check),
@@ -121,7 +136,7 @@ def _corpus_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
     _curating(actions)
 
 
-def _curating(actions: "argparse._SubParsersAction[_Parser]") -> None:
+def _curating(actions: _Parsers) -> None:
     add = actions.add_parser("add", help="add files, folders or pages of the web as articles")
     add.add_argument("sources", nargs="+", metavar="FILE|FOLDER|URL", help="Markdown, text, HTML, PDF, DOCX or EPUB")
     add.add_argument("--id", metavar="ID", help="of the article (default: from its title)")
@@ -139,36 +154,22 @@ def _curating(actions: "argparse._SubParsersAction[_Parser]") -> None:
     add.add_argument("--json", action="store_true", help="print what was added as JSON")
     _index_option(add)
     _corpus_option(add)
-    add.set_defaults(command=_curating_command("add"))
+    add.set_defaults(command=_later("assistant.curating", "add"))
     remove = actions.add_parser("remove", help="take an article out; its files are moved aside")
     remove.add_argument("id", metavar="ID")
     remove.add_argument("--lang", choices=LANGUAGES, help="only its text in this language")
     remove.add_argument("--yes", action="store_true", help="remove without asking")
     _corpus_option(remove)
-    remove.set_defaults(command=_curating_command("remove"))
+    remove.set_defaults(command=_later("assistant.curating", "remove"))
     diff = actions.add_parser("diff", help="what has changed since the index was built")
     diff.add_argument("--json", action="store_true", help="print it as JSON")
     _index_option(diff)
     _corpus_option(diff)
-    diff.set_defaults(command=_curating_command("diff"))
+    diff.set_defaults(command=_later("assistant.curating", "diff"))
 
 
-def _curating_command(name: str) -> Command:
-    """A command that changes the corpus; its readers of documents are loaded only when it runs."""
-
-    def command(options: argparse.Namespace, settings: Settings) -> int:
-        from assistant import curating  # noqa: PLC0415
-
-        run_: Command = getattr(curating, name)
-        return run_(options, commands.overridden(settings, options, "corpus", "index"))
-
-    return command
-
-
-def _users_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
-    actions = rooms.add_parser("users", help="who may sign in on the page").add_subparsers(
-        required=True, metavar="ACTION", parser_class=_Parser
-    )
+def _users_room(rooms: _Parsers) -> None:
+    actions = _actions(rooms, "users", "who may sign in on the page")
     for name, help_text in (
         ("add", "add a user, or give one a new password"),
         ("remove", "remove a user"),
@@ -179,25 +180,11 @@ def _users_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
             action.add_argument("name", metavar="NAME")
         if name == "add":
             action.add_argument("--stdin", action="store_true", help="read the password from standard input")
-        action.set_defaults(command=_users_command(name))
+        action.set_defaults(command=_later("assistant.guarding.users_command", f"users_{name}"))
 
 
-def _users_command(name: str) -> Command:
-    """A command about users; the hashing of passwords is loaded only when it runs."""
-
-    def command(options: argparse.Namespace, settings: Settings) -> int:
-        from assistant.guarding import users_command  # noqa: PLC0415
-
-        run_: Command = getattr(users_command, f"users_{name}")
-        return run_(options, settings)
-
-    return command
-
-
-def _eval_room(rooms: "argparse._SubParsersAction[_Parser]") -> None:
-    actions = rooms.add_parser("eval", help="measure the answers on the fixed question set").add_subparsers(
-        required=True, metavar="ACTION", parser_class=_Parser
-    )
+def _eval_room(rooms: _Parsers) -> None:
+    actions = _actions(rooms, "eval", "measure the answers on the fixed question set")
     run_ = actions.add_parser("run", help="ask the question set and score the answers")
     run_.add_argument("--set", choices=("dev", "test", "all"), default="test", help="which half (default test)")
     run_.add_argument("--out", type=Path, metavar="DIR", help="new folder for the results")

@@ -1,6 +1,6 @@
 """Every sentence that the assistant itself says, in both languages."""
 
-from assistant.records import Support
+from assistant.records import Citation, Support
 from corpus.records import Language
 
 Table = dict[Language, str]
@@ -30,6 +30,11 @@ def source_line(author: str, title: str, year: int | None, section: str, languag
     """Where a quote comes from, in one line."""
     named = f"{author}, {title}" if author else title
     return f"{named} ({year_label(year, language)}) – {section}"
+
+
+def citation_line(citation: Citation, language: Language) -> str:
+    """Where the quote of a citation comes from, in one line."""
+    return source_line(citation.author, citation.title, citation.year, citation.section, language)
 
 
 PROFILES: dict[str, Table] = {

@@ -30,12 +30,10 @@
   }
 
   // What stands there only for a moment is looked at as well.
-  const looked = new Set();
   new MutationObserver((changes) => {
     const roots = new Set(changes.map(({ target }) => target.parentElement?.closest(PIECES) ?? target));
     for (const root of roots) {
       for (const piece of root.matches?.(PIECES) ? [root] : root.querySelectorAll?.(PIECES) ?? []) {
-        looked.add(piece.className);
         done.push(...strange(piece));
         for (const pending of piece.querySelectorAll(".pending")) window.hostile.pending.push(fold(pending.textContent));
       }
@@ -119,5 +117,5 @@
   const shown = (selector) => [...document.querySelectorAll(selector)].map((one) => fold(one.innerText));
   const stranger = (selector) => [...document.querySelectorAll(selector)].flatMap(strange);
 
-  window.hostile = { ask, asked, read, listed, shown, stranger, happened, strange, fold, pending: [], looked };
+  window.hostile = { ask, asked, read, listed, shown, stranger, happened, strange, fold, pending: [] };
 })();

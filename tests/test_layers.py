@@ -25,6 +25,7 @@ HOMES = {
         "assistant/page/chat_tab.py",
         "assistant/page/chatting.py",
         "assistant/page/conversation_list.py",
+        "assistant/page/events.py",
         "assistant/page/listing.py",
         "assistant/page/plan_tab.py",
         "assistant/page/sources_tab.py",

@@ -168,12 +168,15 @@ def test_the_chart_can_be_read_in_both_themes(page: Page, address: str, theme: s
     assert abs(name - below) > 0.6
 
 
-def test_the_chat_leads_to_the_plan(page: Page) -> None:
+def test_the_chat_leads_to_the_plan(page: Page, address: str) -> None:
     ask(page, "Make me a plan: I am a developer with 8 hours a week.")
     link = page.get_by_role("link", name="open the whole plan")
     expect(link).to_have_attribute("href", re.compile(r"^\?plan=developer&hours=8&start="))
+    page.evaluate("window.loaded = 'once'")
     link.click()
     expect(page.locator("#plan-head")).to_contain_text("8 hours a week")
     expect(page.locator("#plan-hours input")).to_have_value("8")
-    page.get_by_role("tab", name="Questions").click()
+    assert page.url.startswith(f"{address}?plan=developer&hours=8&start=")
+    page.go_back()
     expect(link).to_be_visible()
+    assert page.evaluate("window.loaded") == "once"

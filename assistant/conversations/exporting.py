@@ -5,11 +5,11 @@ from datetime import UTC
 
 from assistant.conversations.records import Conversation, Turn
 from assistant.language import detect_language
-from assistant.markdown import escaped, source_markdown
+from assistant.markdown import OWN_MARKS, escaped, source_markdown
 from assistant.wording import Table
 
-# What an answer writes itself: labels, markers, points of a list. All else is shown as it is.
-_OWN_MARKS = re.compile(r"(^\*\*[^*\n]+\*\*|(?:\[\d+\])+|\[\?\]|^- )", re.MULTILINE)
+# What an answer writes itself, points of a list as well. All else is shown as it is.
+_OWN_MARKS = re.compile(f"({OWN_MARKS}|^- )", re.MULTILINE)
 _BEGUN: Table = {"en": "Conversation of {day}, {time} UTC", "zh": "对话开始于 {day} {time}（UTC）"}
 _WRITTEN_BY: Table = {
     "en": "Written by {model}. Each sentence was checked against its quote; [?] marks one without support.",

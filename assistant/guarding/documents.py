@@ -7,8 +7,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+PAGE_FILES = "page-files"
+"""The path of the page's own scripts, below the page."""
 # What runs before Gradio starts.
-EARLY = "page-files/early.js"
+_EARLY = f"{PAGE_FILES}/early.js"
 # Gradio runs its own `js=` functions by `new Function`, and its components carry styles of their own.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -59,7 +61,7 @@ class Documents:
 def _page(start: Message, body: bytes, head_only: bool) -> bytes:
     """The document with our script first and a nonce for each of its scripts; `start` gets the policy."""
     nonce = secrets.token_urlsafe(16)
-    body = _HEAD.sub(f'<head><script src="{EARLY}"></script>'.encode(), _PREVIEW.sub(b"", body), count=1)
+    body = _HEAD.sub(f'<head><script src="{_EARLY}"></script>'.encode(), _PREVIEW.sub(b"", body), count=1)
     body = _SCRIPT.sub(f'<script nonce="{nonce}"'.encode(), body)
     headers = MutableHeaders(scope=start)
     headers["Content-Security-Policy"] = _POLICY.format(nonce=nonce)

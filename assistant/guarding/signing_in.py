@@ -17,6 +17,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.guarding.addresses import household
+from assistant.guarding.documents import PAGE_FILES
 from assistant.guarding.refusing import refusal
 from assistant.guarding.users import Users, usable
 from assistant.records import AssistantFault
@@ -29,7 +30,7 @@ _LOGIN = "/login"
 # Whether the server lives is for whoever watches over it; the rest is the form to sign in and what it is made of.
 _OPEN = ("/healthz", "/readyz")
 _FORM = ("/", _LOGIN, "/theme.css", "/favicon.ico", "/manifest.json", "/robots.txt")
-_FORM_FILES = ("/assets/", "/static/", "/page-files/")
+_FORM_FILES = ("/assets/", "/static/", f"/{PAGE_FILES}/")
 
 
 def whoami(request: HTTPConnection) -> str:

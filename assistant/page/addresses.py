@@ -21,14 +21,15 @@ def resource_address(resource_id: str) -> str:
     return section_address(RESOURCES, resource_id)
 
 
-def quote_address(passage_id: str, start: int, end: int) -> str:
-    """The address of a section that shows `text[start:end]` of a passage."""
+def passage_address(passage_id: str, start: int = 0, end: int = 0) -> str:
+    """The address of a section that shows a passage, `text[start:end]` of it marked where there is such a part."""
     place, _, part = passage_id.partition("#")
     source_id, section_id, language = place.split("/")
-    fields = {"source": source_id, "lang": language, "quote": f"{start}-{end}"} | ({"part": part} if part else {})
+    fields = {"source": source_id, "lang": language, "quote": f"{start}-{end}" if start < end else "", "part": part}
+    fields = {name: value for name, value in fields.items() if value}
     return f"?{urlencode(fields)}#{quote(section_id, safe='')}"
 
 
 def citation_address(citation: Citation) -> str:
     """The address of a section that shows the quote of a citation."""
-    return quote_address(citation.passage_id, citation.start, citation.end)
+    return passage_address(citation.passage_id, citation.start, citation.end)

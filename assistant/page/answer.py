@@ -6,6 +6,7 @@ from html import escape
 
 from assistant import wording
 from assistant.conversations.records import Turn
+from assistant.markdown import OWN_MARKS
 from assistant.page.addresses import citation_address
 from assistant.page.html import safe_html
 from assistant.page.making import making_html
@@ -15,8 +16,7 @@ from assistant.records import Answer, Citation, Support
 from corpus.records import Language
 from corpus.resources import RESOURCES
 
-# The marks that an answer itself writes: labels, and the markers of a sentence.
-_OWN_MARKS = re.compile(r"(^\*\*[^*\n]+\*\*|(?:\[\d+\])+|\[\?\])", re.MULTILINE)
+_OWN_MARKS = re.compile(f"({OWN_MARKS})")
 _MARKER = re.compile(r" ?\[(?:\d+|\?)\]")
 _SIGNS: dict[Support, str] = {"supported": "✓", "weak": "≈", "unsupported": "✗"}
 
@@ -49,10 +49,7 @@ def copied(answer: Answer, cited: bool) -> str:
     """The answer as plain Markdown, with its markers and sources or without both."""
     if not cited:
         return _MARKER.sub("", answer.text)
-    lines = (
-        f"[{c.number}] {wording.source_line(c.author, c.title, c.year, c.section, answer.language)} {c.url}".rstrip()
-        for c in answer.citations
-    )
+    lines = (f"[{c.number}] {wording.citation_line(c, answer.language)} {c.url}".rstrip() for c in answer.citations)
     return "\n\n".join((answer.text, "\n".join(lines))).strip()
 
 
@@ -95,7 +92,7 @@ def _line(line: str, citations: dict[int, Citation], states: Iterator[Support], 
 
 
 def _marker(citation: Citation, language: Language) -> str:
-    line = wording.source_line(citation.author, citation.title, citation.year, citation.section, language)
+    line = wording.citation_line(citation, language)
     label = ACTIONS[language]["source"].format(number=citation.number, line=line)
     return (
         f'<a class="marker" href="{escape(citation_address(citation))}" data-passage="{escape(citation.passage_id)}" '
@@ -136,7 +133,7 @@ def _sources(answer: Answer) -> str:
 
 def _source(citation: Citation, language: Language) -> str:
     """A citation with its number, source, language if it is another, and link if there is one."""
-    line = wording.source_line(citation.author, citation.title, citation.year, citation.section, language)
+    line = wording.citation_line(citation, language)
     parts = [f"{_marker(citation, language)} {escape(line)}"]
     if citation.language != language:
         parts.append(wording.IN_LANGUAGE[citation.language][language])

@@ -14,8 +14,8 @@ from assistant.service.asking import Service
 
 # Scripts of the page send what a reader clicks on through this element.
 _RELAY = 'element.addEventListener("roadmap", (event) => trigger(event.detail.name, event.detail.data));'
-# No spinner over what is being read, and no entry in the interface for programs.
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+# No spinner over what is being read.
+QUIET: dict[str, Any] = {"show_progress": "hidden"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class ChatParts:
     """What others need of the tab: the open conversation, how one is shown, and when it changes."""
 
     conversation: gr.State
+    relay: gr.HTML
+    """Through it scripts of the page tell what a reader has clicked on."""
     shown: list[Any]
     """Components; `show` gives their values for a conversation."""
     show: Callable[[Conversation], list[Any]]
@@ -34,7 +36,7 @@ def chat_tab(service: Service) -> ChatParts:
     """Build the tab inside a page. The open conversation is kept in the visitor's own session."""
     chatting, answerers = Chatting(service), list(service.live.assistant.answerers)
     conversation = gr.State(new_conversation)
-    start = gr.HTML(lambda: start_html(service.live.assistant), elem_id="start")
+    gr.HTML(lambda: start_html(service.live.assistant), elem_id="start")
     past, last = gr.HTML(elem_id="past"), gr.HTML(elem_id="last")
     with gr.Column(elem_id="composer"):
         profile = gr.HTML(lambda: profile_html(service.live.assistant, ""), elem_id="profile")
@@ -51,10 +53,10 @@ def chat_tab(service: Service) -> ChatParts:
             stop = gr.Button(i18n("stop"), elem_id="stop", size="sm", scale=0)
     relay = gr.HTML("<i></i>", elem_id="relay", js_on_load=_RELAY)
 
-    given, parts = [conversation, answerer], [question, fault, start, past, last, conversation]
+    given, parts = [conversation, answerer], [question, fault, past, last, conversation]
     # Gradio would drop what comes while the end of the last answer is on its way; the script of the page sees to it
     # that nothing is asked while one is written.
-    asking: dict[str, Any] = _QUIET | {"trigger_mode": "multiple"}
+    asking: dict[str, Any] = QUIET | {"trigger_mode": "multiple"}
     answering: list[Any] = [
         question.submit(chatting.asked, [question, *given], parts, **asking),
         relay.example_select(chatting.clicked, given, parts, **asking),
@@ -64,12 +66,12 @@ def chat_tab(service: Service) -> ChatParts:
     ]
     changed = [
         *answering,
-        stop.click(None, cancels=answering).then(chatting.stopped, conversation, parts, **_QUIET),
-        relay.like(chatting.judged, conversation, conversation, **_QUIET),
-        relay.select(chatting.introduced, conversation, [conversation, profile], **_QUIET),
+        stop.click(None, cancels=answering).then(chatting.stopped, conversation, parts, **QUIET),
+        relay.like(chatting.judged, conversation, conversation, **QUIET),
+        relay.select(chatting.introduced, conversation, [conversation, profile], **QUIET),
     ]
 
     def show(opened: Conversation) -> list[Any]:
         return [*chatting.shown(opened), profile_html(service.live.assistant, opened.profile)]
 
-    return ChatParts(conversation, [*parts[:-1], profile], show, changed)
+    return ChatParts(conversation, relay, [*parts[:-1], profile], show, changed)

@@ -7,24 +7,23 @@ from html import escape
 from typing import Any, Self
 
 import gradio as gr
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from assistant.conversations.records import UNTITLED, Conversation, Feedback, Turn, Verdict, with_turn
 from assistant.page.answer import asked_html, turn_html
+from assistant.page.events import Sent, strange
 from assistant.page.html import safe_html
 from assistant.page.start import profile_html
-from assistant.page.wording import STRANGE
 from assistant.records import AssistantFault
 from assistant.service.asking import Asker, Asking, Service
-from corpus.records import Record
 
 Shown = list[Any]
-"""Values of the components that show a conversation: input, fault, start, past turns, last turn."""
+"""Values of the components that show a conversation: input, fault, past turns, last turn."""
 _AS_IT_IS = gr.skip()
 
 
-class Clicked(Record):
-    """What the page says that a reader has clicked on."""
+class Clicked(Sent):
+    """What a reader has clicked on."""
 
     text: str = ""
     turn: int = Field(default=0, ge=0)
@@ -34,14 +33,11 @@ class Clicked(Record):
     profile: str = ""
 
     @classmethod
-    def of(cls, event: gr.EventData, conversation: Conversation | None = None) -> Self:
-        """Raises gr.Error for what no page of ours sends, such as a turn that the conversation does not have."""
-        try:
-            clicked = cls.model_validate(event._data)
-        except ValidationError:
-            clicked = None
-        if clicked is None or (conversation and clicked.turn >= len(conversation.turns)):
-            raise gr.Error(STRANGE, print_exception=False)
+    def within(cls, event: gr.EventData, conversation: Conversation) -> Self:
+        """Raises gr.Error also for a turn that the conversation does not have."""
+        clicked = cls.of(event)
+        if clicked.turn >= len(conversation.turns):
+            raise strange()
         return clicked
 
 
@@ -56,7 +52,7 @@ class Chatting:
         answerers = self._service.live.assistant.answerers
         turns = [turn_html(turn, number, answerers) for number, turn in enumerate(conversation.turns)]
         said = safe_html(f'<p role="alert">{escape(fault)}</p>') if fault else ""
-        return [text, said, gr.HTML(visible=not turns), "".join(turns[:-1]), "".join(turns[-1:])]
+        return [text, said, "".join(turns[:-1]), "".join(turns[-1:])]
 
     async def asked(
         self, text: str, before: Conversation, answerer: str, request: gr.Request
@@ -73,9 +69,9 @@ class Chatting:
         That is the `whole` one until an answer is there: a question that is refused costs nothing.
         """
         number, after = len(before.turns), whole
-        past = "".join(self.shown(before)[3:])
+        past = "".join(self.shown(before)[2:])
         # The question is seen at once, however long a model reads.
-        yield ["", "", gr.HTML(visible=False), past, asked_html(text, number), whole]
+        yield ["", "", past, asked_html(text, number), whole]
         # A browser may have kept what another corpus knew.
         profile = before.profile if before.profile in self._service.live.assistant.profiles else ""
         asking = Asking(question=text, history=tuple(before.history), answerer=answerer, profile=profile)
@@ -83,8 +79,9 @@ class Chatting:
             async with aclosing(self._service.stream(asking, asker_of(request))) as snapshots:
                 async for answer in snapshots:
                     after = with_turn(before, Turn(answer=answer, asked=datetime.now(UTC)))
-                    yield [*[_AS_IT_IS] * 4, turn_html(after.turns[-1], number, None), after]
-            yield [*[_AS_IT_IS] * 4, self.shown(after)[4], after]
+                    yield [*[_AS_IT_IS] * 3, turn_html(after.turns[-1], number, None), after]
+            answerers = self._service.live.assistant.answerers
+            yield [*[_AS_IT_IS] * 3, turn_html(after.turns[-1], number, answerers), after]
         except AssistantFault as fault:
             yield [*self.shown(after, text, str(fault)), after]
 
@@ -99,7 +96,7 @@ class Chatting:
         self, event: gr.EventData, before: Conversation, answerer: str, request: gr.Request
     ) -> AsyncIterator[list[Any]]:
         """An earlier question in other words, or the same one answered by another; what came after it goes."""
-        clicked = Clicked.of(event, before)
+        clicked = Clicked.within(event, before)
         kept = before.model_copy(update={"turns": before.turns[: clicked.turn]})
         if not kept.turns and before == before.titled(before.turns[0].answer.question):
             # A title that nobody has given goes with its question.
@@ -110,7 +107,7 @@ class Chatting:
 
     def judged(self, event: gr.EventData, before: Conversation) -> Conversation:
         """The conversation with what the reader says of an answer."""
-        clicked = Clicked.of(event, before)
+        clicked = Clicked.within(event, before)
         feedback = Feedback(verdict=clicked.verdict, reason=clicked.reason) if clicked.verdict else None
         turns = list(before.turns)
         if feedback and not turns[clicked.turn].feedback:

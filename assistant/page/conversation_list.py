@@ -5,16 +5,16 @@ from typing import Any
 import gradio as gr
 
 from assistant.conversations.stored import Conversations
-from assistant.page.chat_tab import ChatParts
+from assistant.guarding.documents import PAGE_FILES
+from assistant.page.chat_tab import QUIET, ChatParts
 from assistant.page.conversation_html import full_html, list_html
 from assistant.page.listing import Listing, Side
 from assistant.page.wording import i18n
 
 # The browser's part is a file of its own: it reads and writes what the browser keeps, and tells what is clicked.
-_ON_LOAD = """import(new URL("page-files/conversations.js", document.baseURI)).then(
+_ON_LOAD = f"""import(new URL("{PAGE_FILES}/conversations.js", document.baseURI)).then(
   (browser) => browser.start(element, trigger, watch))"""
 _TELL = '(told) => { window.dispatchEvent(new CustomEvent("roadmap-told", { detail: told })); }'
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 def conversation_list(stored: Conversations | None, chat: ChatParts) -> None:
@@ -31,14 +31,14 @@ def conversation_list(stored: Conversations | None, chat: ChatParts) -> None:
         gr.HTML(full_html(), elem_id="conversations-full")
     given = [side, chat.conversation]
     # What is being answered belongs to the conversation that is left.
-    leaving = dict[str, Any](**_QUIET, cancels=chat.changed)
-    every = dict[str, Any](**_QUIET, trigger_mode="multiple")
+    leaving = dict[str, Any](**QUIET, cancels=chat.changed)
+    every = dict[str, Any](**QUIET, trigger_mode="multiple")
 
     def on(listen: Any, handler: Any, options: dict[str, Any]) -> None:
         """What the browser is told has a place of its own for each event: nothing else is there when it is read."""
         told = gr.Textbox(visible=False)
         event = listen(handler, given, [side, told, chat.conversation, *chat.shown], **options)
-        event.then(None, told, None, js=_TELL, **_QUIET)
+        event.then(None, told, None, js=_TELL, **QUIET)
 
     on(shown.upload, listing.begun, every)
     on(shown.input, listing.others, every)
@@ -50,6 +50,6 @@ def conversation_list(stored: Conversations | None, chat: ChatParts) -> None:
     for change in chat.changed:
         on(change.then, listing.kept, every)
     file = gr.Textbox(visible=False)
-    shown.download(listing.exported, chat.conversation, file, **every).then(None, file, None, js=_TELL, **_QUIET)
+    shown.download(listing.exported, chat.conversation, file, **every).then(None, file, None, js=_TELL, **QUIET)
     # One at a time, so that no list of earlier comes after a later one.
-    gr.on([words.change, side.change], listing.listed, [side, words], shown, **_QUIET, trigger_mode="always_last")
+    gr.on([words.change, side.change], listing.listed, [side, words], shown, **QUIET, trigger_mode="always_last")

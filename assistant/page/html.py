@@ -7,17 +7,14 @@ import nh3
 from corpus.records import LANGUAGES, Language
 
 _TAGS = {
-    "a", "article", "b", "blockquote", "br", "button", "dd", "details", "div", "dl", "dt", "em", "figure", "footer",
-    "h1", "h2", "h3", "h4", "header", "hr", "li", "mark", "nav", "ol", "p", "section", "small", "span", "strong",
-    "summary", "table", "tbody", "td", "th", "thead", "time", "tr", "ul",
+    "a", "article", "br", "button", "dd", "details", "div", "dl", "dt", "h1", "h2", "h3", "header", "li", "mark", "nav",
+    "ol", "p", "section", "small", "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "time", "tr",
+    "ul",
 }  # fmt: skip
 _ATTRIBUTES = {
-    "*": {"class", "id", "lang", "role", "title", "hidden", "tabindex"},
-    "a": {"href", "target", "rel", "download"},
-    "button": {"type", "disabled"},
-    "details": {"open"},
-    "ol": {"start"},
-    "li": {"value"},
+    "*": {"class", "hidden", "id", "lang", "role", "title"},
+    "a": {"href", "target", "rel"},
+    "button": {"type"},
     "th": {"scope"},
     "time": {"datetime"},
 }

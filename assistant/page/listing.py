@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from html import escape
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 import gradio as gr
 
@@ -15,11 +15,11 @@ from assistant.conversations.merging import merged
 from assistant.conversations.records import Conversation, new_conversation, read_conversation
 from assistant.conversations.stored import Conversations
 from assistant.page.conversation_html import Summary, list_html, read_summaries
+from assistant.page.events import Sent
 from assistant.records import AssistantFault
-from corpus.records import Record
 
 
-class Handed(Record):
+class Handed(Sent):
     """What the page hands over with an event."""
 
     kept: tuple[Any, ...] = ()
@@ -35,11 +35,6 @@ class Handed(Record):
     profile: str = ""
     """As the reader has chosen it in this browser."""
     format: Literal["md", "json"] = "json"
-
-    @classmethod
-    def of(cls, event: gr.EventData) -> Self:
-        """Raises ValidationError for what no page of ours sends."""
-        return cls.model_validate(event._data)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """How an answer was made: the question as it was read, what was found, what became of it, who wrote, how long."""
 
 from html import escape
-from urllib.parse import quote
 
+from assistant.page.addresses import passage_address
 from assistant.page.wording import MAKING, USES, answerer_name
 from assistant.records import Answer, Evidence
 from corpus.records import Language
@@ -26,11 +26,6 @@ def making_html(answer: Answer) -> str:
 
 
 def _row(evidence: Evidence, language: Language) -> str:
-    place, _, part = evidence.passage_id.partition("#")
-    source_id, section_id, its_language = place.split("/")
-    address = f"?source={quote(source_id)}&lang={its_language}{f'&part={part}' if part else ''}#{quote(section_id)}"
-    link = (
-        f'<a class="marker passage" href="{escape(address)}" data-passage="{escape(evidence.passage_id)}">'
-        f"{escape(evidence.passage_id)}</a>"
-    )
+    name, address = escape(evidence.passage_id), escape(passage_address(evidence.passage_id))
+    link = f'<a class="marker passage" href="{address}" data-passage="{name}">{name}</a>'
     return f"<tr><td>{link}</td><td>{evidence.score:.3f}</td><td>{USES[evidence.use][language]}</td></tr>"

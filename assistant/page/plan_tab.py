@@ -7,12 +7,14 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 from zoneinfo import available_timezones
 
 import gradio as gr
 from fastapi import FastAPI, Request, Response
 
 from assistant.markdown import escaped
+from assistant.page.events import Sent
 from assistant.page.wording import PLAN_LINKS, i18n
 from assistant.plan import wording
 from assistant.plan.chart import plan_chart
@@ -27,7 +29,7 @@ from assistant.records import AssistantFault
 # gr.BrowserState hands over its value too late for a first plan.
 _READ = """() => [
   kept("roadmap-plan") ?? "{}", kept("roadmap-progress") ?? "[]",
-  Intl.DateTimeFormat().resolvedOptions().timeZone, document.documentElement.lang.slice(0, 2),
+  Intl.DateTimeFormat().resolvedOptions().timeZone, spoken(),
 ]"""
 _KEEP_FIELDS = '(fields) => { keep("roadmap-plan", fields); }'
 # The browser itself brings the ticks of a stage up to date, so that no tick is lost while another is on its way.
@@ -45,8 +47,18 @@ _MEDIA: dict[Format, str] = {
 }
 
 
-def plan_tab(page: gr.Blocks, tabs: gr.Tabs, current: Callable[[], Planner]) -> None:
-    """Build the tab inside a page; `tabs` lets an address open it, `current` gives the planner in use."""
+class Followed(Sent):
+    """A link to a plan, which a reader has followed inside the page."""
+
+    address: str
+    """From its question mark on."""
+
+
+def plan_tab(page: gr.Blocks, tabs: gr.Tabs, relay: gr.HTML, current: Callable[[], Planner]) -> None:
+    """Build the tab inside a page; `tabs` lets an address open it, `current` gives the planner in use.
+
+    Links to plans come through the `relay`.
+    """
     planner = current()
     roadmap = planner.roadmap
     with gr.Row():
@@ -76,6 +88,11 @@ def plan_tab(page: gr.Blocks, tabs: gr.Tabs, current: Callable[[], Planner]) -> 
         *given, ticks, its_zone = values
         return _shown(current(), _form(given), _names(ticks), its_zone)
 
+    def followed(event: gr.EventData, ticks: str, its_zone: str) -> list[Any]:
+        """The fields that the address of a link describes, with their plan."""
+        form, planner = dict(parse_qsl(Followed.of(event).address.removeprefix("?"))), current()
+        return [*_values(planner, form), *_shown(planner, form, _names(ticks), its_zone)]
+
     def opened(request: gr.Request, kept: str, ticks: str, its_zone: str, its_language: str) -> list[Any]:
         """The fields from the address, or as they were left, or their defaults; with their plan."""
         asked = dict(request.query_params)
@@ -92,6 +109,9 @@ def plan_tab(page: gr.Blocks, tabs: gr.Tabs, current: Callable[[], Planner]) -> 
     for stage, box in zip(roadmap.stages, stages[1::2], strict=True):
         own = json.dumps([skill.id for skill in stage.skills])
         box.input(None, box, kept_ticks, js=_TICK.replace("OWN", own))
+    relay.input(followed, [kept_ticks, zone], [*fields, *shown], show_progress="hidden").then(
+        None, kept_fields, None, js=_KEEP_FIELDS
+    )
     page.load(None, None, [kept_fields, kept_ticks, zone, spoken], js=_READ).then(
         opened, [kept_fields, kept_ticks, zone, spoken], [tabs, *fields, *shown], show_progress="hidden"
     ).then(None, kept_fields, None, js=_KEEP_FIELDS)

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from assistant.chat import Assistant
 from assistant.live import Live
-from assistant.page.addresses import quote_address, section_address
+from assistant.page.addresses import passage_address, section_address
 from assistant.page.catalogue import catalogue
 from assistant.page.html import both, safe_html
 from assistant.page.reading import Quote, reading_html
@@ -34,7 +34,7 @@ def section_html(assistant: Assistant, passage_id: str, start: int, end: int) ->
     original = "" if is_entry else place_in_original(assistant, passage)
     place = f'<p class="place">{say("place", place=original)}</p>' if original else ""
     address = section_address(source.id, passage.section_id)
-    whole = quote_address(passage_id, start, end) if start < end else address
+    whole = passage_address(passage_id, start, end) if start < end else address
     links = [
         _other(languages, passage.language),
         f'<a class="whole" href="{escape(whole)}">{both(SAY["entry" if is_entry else "whole"])}</a>',

@@ -27,7 +27,6 @@ _REST = """(...values) => new Promise((done) => {
   clearTimeout(window.sourcesWait);
   window.sourcesWait = setTimeout(done, 400, values);
 })"""
-_LANGUAGE = '() => document.documentElement.lang.startsWith("zh") ? "zh" : "en"'
 
 
 def sources_tab(
@@ -78,7 +77,7 @@ def sources_tab(
         [text.change, *(field.input for field in filters)], searched, fields, [count, found], js=_REST,
         show_progress="hidden", trigger_mode="always_last",
     )  # fmt: skip
-    page.load(opened, language, [tabs, *filters, count, found], js=_LANGUAGE, show_progress="hidden")
+    page.load(opened, language, [tabs, *filters, count, found], js="() => spoken()", show_progress="hidden")
 
 
 def _choices(every: Catalogue, language: Language) -> list[list[tuple[str, str]]]:

@@ -3,18 +3,19 @@
 from html import escape
 
 from assistant.chat import Assistant
+from assistant.page.addresses import source_address
+from assistant.page.catalogue import Notes, catalogue
 from assistant.page.html import both, safe_html
 from assistant.page.wording import EXAMPLES, PROFILE_NAMES, START
 from assistant.wording import Table
 from corpus.records import LANGUAGES, Language
-from corpus.resources import RESOURCES
 
 
 def start_html(assistant: Assistant) -> str:
     """One sentence on what this is and from which sources, and six questions in each language to begin with."""
-    sources = {language: _sources(assistant, language) for language in LANGUAGES}
-    entries = len({p.place for p in assistant.index.passages if p.source_id == RESOURCES})
-    about = _about(len(sources["en"]), entries)
+    every = catalogue(assistant).all.values()
+    articles = [what for what in every if isinstance(what, Notes)]
+    about = _about(len(articles), len(every) - len(articles))
     examples = "".join(
         f'<ul class="examples only-{language}" lang="{language}">'
         + "".join(
@@ -24,7 +25,7 @@ def start_html(assistant: Assistant) -> str:
         for language in LANGUAGES
     )
     listed = "".join(
-        f'<ul class="only-{language}" lang="{language}">{"".join(sources[language].values())}</ul>'
+        f'<ul class="only-{language}" lang="{language}">{"".join(_article(notes, language) for notes in articles)}</ul>'
         for language in LANGUAGES
     )
     checked = f"<p>{both(START['checked'])}</p>" if len(assistant.answerers) > 1 else ""
@@ -50,15 +51,11 @@ def profile_html(assistant: Assistant, chosen: str) -> str:
     )
 
 
-def _sources(assistant: Assistant, language: Language) -> dict[str, str]:
-    """A point for each article, by its id: the title in this language where there is one, with a link to its text."""
-    found = dict[str, str]()
-    for passage in assistant.index.passages:
-        source = passage.source
-        if source.id != RESOURCES and (source.language == language or source.id not in found):
-            name = f"{source.title} ({source.author})" if source.author else source.title
-            found[source.id] = f'<li lang="{source.language}"><a href="?source={source.id}">{escape(name)}</a></li>'
-    return found
+def _article(notes: Notes, language: Language) -> str:
+    """A point for an article: its title in this language where there is one, with a link to its text."""
+    source = notes.sources.get(language) or next(iter(notes.sources.values()))
+    name = f"{source.title} ({source.author})" if source.author else source.title
+    return f'<li lang="{source.language}"><a href="{escape(source_address(notes.id))}">{escape(name)}</a></li>'
 
 
 def _about(articles: int, entries: int) -> Table:

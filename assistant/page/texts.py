@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from html import escape
 from itertools import groupby
+from pathlib import Path
 
 from assistant.chat import Assistant
 from assistant.page.html import both
@@ -82,7 +84,11 @@ def place_in_original(assistant: Assistant, passage: Passage) -> str:
     """The place in the original that a section reports; empty where that cannot be read any more."""
     file = assistant.index.corpus / "articles" / passage.source_id / f"{passage.language}.md"
     with suppress(CorpusError):
-        for section in read_article(file).sections:
-            if section.id == passage.section_id:
-                return section.original
+        return _originals(file).get(passage.section_id, "")
     return ""
+
+
+@lru_cache(maxsize=64)
+def _originals(file: Path) -> dict[str, str]:
+    """The places in the original by section id; the copy of the corpus in an index never changes."""
+    return {section.id: section.original for section in read_article(file).sections}

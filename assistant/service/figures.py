@@ -1,12 +1,9 @@
 """Figures for monitoring, as Prometheus reads them."""
 
-from typing import Literal
-
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 from assistant.records import Seconds
 
-Verdict = Literal["up", "down"]
 _PREFIX = "roadmap"
 _BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 """Seconds: quotations take hundredths, language models up to a minute."""

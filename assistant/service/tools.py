@@ -25,8 +25,7 @@ def add_tools(service: Service, whoami: Callable[[Request], str]) -> None:
     def asker_of(request: Any) -> Asker:
         """Gradio hands over the request itself or wrapped into one of its own."""
         request = getattr(request, "request", request)
-        address, user = request.client.host if request.client else "", whoami(request)
-        return Asker(session=user or address, address=address, user=user)
+        return Asker.program(request.client.host if request.client else "", whoami(request))
 
     async def ask(
         question: str,

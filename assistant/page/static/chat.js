@@ -1,4 +1,6 @@
 // What readers do with the chat: clicks become events of the page's relay, which Python listens to.
+import { send } from "./relay.js";
+
 const WORDS = {
   en: { save: "Ask again", cancel: "Cancel", edit: "Edit your question", copied: "Copied", ready: "Answer ready.",
         writing: "Answering …", wait: "The answer is still being written.", why: "What is wrong with it? (optional)", send: "Send", thanks: "Thank you.",
@@ -7,12 +9,7 @@ const WORDS = {
         writing: "正在回答……", wait: "还在回答，请稍等。", why: "哪里不好？（可不填）", send: "发送", thanks: "谢谢。",
         uncopied: "这里不允许复制", ask: "提问" },
 };
-const words = () => WORDS[document.documentElement.lang.startsWith("zh") ? "zh" : "en"];
-
-export function send(name, data) {
-  document.querySelector("#relay i").dispatchEvent(
-    new CustomEvent("roadmap", { bubbles: true, detail: { name, data } }));
-}
+const words = () => WORDS[spoken()];
 
 function element(tag, attributes, ...children) {
   const made = Object.assign(document.createElement(tag), attributes);

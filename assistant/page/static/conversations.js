@@ -4,7 +4,7 @@ const WORDS = {
   en: { list: "Conversations", title: "Title", save: "Save" },
   zh: { list: "对话列表", title: "标题", save: "保存" },
 };
-const words = () => WORDS[document.documentElement.lang.startsWith("zh") ? "zh" : "en"];
+const words = () => WORDS[spoken()];
 // What this window has last read or written of each conversation.
 const seen = new Map();
 // What found no room.
@@ -109,13 +109,7 @@ export function start(element, trigger, watch) {
 
 // --- What the browser keeps
 
-function read(id) {
-  try {
-    return localStorage.getItem(PREFIX + id) ?? "";
-  } catch {
-    return "";
-  }
-}
+const read = (id) => kept(PREFIX + id) ?? "";
 
 function forget(id) {
   try {

@@ -21,3 +21,5 @@ const language = (kept("roadmap-language") ?? navigator.language).toLowerCase().
 Object.defineProperty(navigator, "language", { get: () => language });
 Object.defineProperty(navigator, "languages", { get: () => [language] });
 document.documentElement.lang = language;
+/** The language of the interface as the project calls it. */
+const spoken = () => (document.documentElement.lang.startsWith("zh") ? "zh" : "en");

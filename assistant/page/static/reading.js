@@ -1,5 +1,6 @@
-// The tab with sources shows what the address names; links to sources change the address and open the tab.
+// The tab with sources shows what the address names. Links to sources and plans change the address and open their tab.
 import { abandon, fill } from "./fragments.js";
+import { send } from "./relay.js";
 
 const COPIED = '<span class="only-en" lang="en">Copied</span><span class="only-zh" lang="zh">已复制</span>';
 const selected = () => document.querySelector('#tabs [role="tab"][aria-selected="true"]');
@@ -45,10 +46,12 @@ function close(box) {
 
 /** Show another address of this page; the one before is a step back. */
 function go(address) {
+  const plan = address.startsWith("?plan=");
   document.getElementById("source-panel")?.close();
   history.replaceState({ tab: selected()?.dataset.tabId }, "");
-  history.pushState({ tab: "sources" }, "", address);
+  history.pushState({ tab: plan ? "plan" : "sources" }, "", address);
   arrive();
+  if (plan) send("input", { address });
 }
 
 function arrive() {
@@ -73,7 +76,7 @@ async function copy(link) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.('a[href^="?source="], #source-reading a.back');
+  const link = event.target.closest?.('a[href^="?source="], a[href^="?plan="], #source-reading a.back');
   if (!link || !plain(event) || link.matches(".marker, .other-language")) return;
   event.preventDefault();
   if (link.matches(".copy-link")) copy(link);
