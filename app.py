@@ -91,14 +91,21 @@ def build_app(service: Service, sign_in: SignIn) -> FastAPI:
     return app
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """The socket where visitors arrive. Raises OSError when the address or port cannot be had."""
+    listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    # asyncio sees to it only for sockets that it has made: what follows the head of a response would wait for 40 ms.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
+
+
 def serve(settings: Settings) -> None:
     """Build the index when it is missing or stale, then serve the page until it is stopped, new indexes as they come.
 
     Raises OSError when the address or port cannot be had.
     """
     # Taken before anything else: a port in use is reported at once.
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listening = socket.create_server((settings.host, settings.port), family=family)
+    listening = listen(settings.host, settings.port)
     if line := warning(settings):
         say(line)
     sign_in = SignIn(settings)

@@ -33,8 +33,6 @@ FILE = SHARED / "data" / "xss" / "xss-payload-list.txt"
 WATCH = Path(__file__).with_suffix(".js")
 GROUP = 90
 """Payloads whose cards are listed at once: the list shows 200 cards."""
-A_QUESTION = 10
-"""One payload in so many is asked as a question, and said by a model; all are shown as such, see `_kept`."""
 A_REPLY = 1200
 """Characters of a model's reply."""
 Item = TypeVar("Item")
@@ -127,7 +125,7 @@ def replies(hostile: Sequence[str]) -> list[list[str]]:
 @contextlib.contextmanager
 def hostile_page(hostile: Sequence[str], planted: Sequence[str], folder: Path, embedder: Embedder) -> Iterator[str]:
     """A page over a corpus with planted payloads, and with a model whose n-th reply is the n-th part; its address."""
-    corpus, index, parts = folder / "corpus", folder / "index", replies(hostile[::A_QUESTION])
+    corpus, index, parts = folder / "corpus", folder / "index", replies(hostile)
     plant(corpus, planted)
     build_index(corpus, index, embedder, lambda items, length: items)
 
@@ -197,7 +195,7 @@ def try_all(browser: Browser, folder: Path, embedder: Embedder, hostile: Sequenc
 
 
 def _questions(watched: Watched, hostile: Sequence[str], report: Report) -> None:
-    for some in batches(hostile[::A_QUESTION], 50):
+    for some in batches(hostile, 50):
         report.add("question", some, watched.call("asked", some, "extractive"))
 
 
@@ -243,7 +241,7 @@ def fold(text: str) -> str:
 
 
 def _replies(watched: Watched, hostile: Sequence[str], report: Report) -> None:
-    for number, part in enumerate(replies(hostile[::A_QUESTION])):
+    for number, part in enumerate(replies(hostile)):
         assert watched.call("ask", f"{TEA} Reply {number}"), f"reply {number} does not come"
         shown = str(watched.call("fold", watched.page.text_content("#last .answer")))
         wrong = [[] if f"{at} says" in shown else ["cannot be read"] for at in range(len(part))]

@@ -25,6 +25,7 @@ from playwright.sync_api import expect
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
+from app import listen
 from assistant.chat import Assistant
 from assistant.live import Live
 from assistant.loading import assemble, open_models, writers
@@ -439,6 +440,14 @@ def test_a_stop_lets_answers_finish_and_does_not_wait_for_open_pages(index_folde
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_responses_are_sent_at_once(host: str) -> None:
+    with listen(host, 0) as listening, socket.create_connection(listening.getsockname()[:2]):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_a_stop_lets_the_page_finish_its_answer(index_folder: Path) -> None:
     with process_with(index_folder, SLOW) as ((process, url, _), _), opened_chromium() as browser:
         page = browser.new_page()
