@@ -24,6 +24,11 @@ summary { cursor: pointer; } blockquote { margin: .5rem 0; padding-left: .8rem; 
 """
 _SHARES = {"retrieval", "answer", "citations", "abstention", "cross-language", "baselines", "support", "model"}
 _NO_SHARE = {"median words", "nuggets per 100 words"}
+_NOTES = {
+    "speed": "<p>Milliseconds of two machines do not compare. <em>times embedding</em> is the same time divided by the "
+    "median that embedding the bare question took in this run. A cold start is <code>roadmap ask</code> in a process "
+    "of its own.</p>",
+}
 
 
 def write_report(folder: Path) -> Path:
@@ -46,11 +51,13 @@ def _page(summary: dict[str, Any], results: Sequence[Result]) -> str:
     made = f"{summary['made']}, revision {summary['revision']}, answerer {summary['answerer']}, "
     made += f"embedder {manifest['embedder']}, {manifest['passages']} passages, {len(results)} questions"
     failures = [result for result in results if failed(result)]
-    groups = list(dict.fromkeys(row["group"] for row in summary["rows"]))
+    groups = dict[str, list[dict[str, Any]]]()
+    for row in summary["rows"]:
+        groups.setdefault(row["group"], []).append(row)
     parts = [
         "<h1>Evaluation of the ML Roadmap Assistant</h1>",
         f"<p>{html.escape(made)}</p>",
-        *(_group(name, [row for row in summary["rows"] if row["group"] == name]) for name in groups),
+        *(_group(name, rows) for name, rows in groups.items()),
         _controls(summary["controls"]),
         # Older runs know nothing of the checker.
         _mistakes(summary["checker_mistakes"]) if "checker_mistakes" in summary else "",
@@ -70,7 +77,7 @@ def _group(name: str, rows: Iterable[dict[str, Any]]) -> str:
         for row in rows
     )
     head = "<tr><th>measure</th><th>part</th><th>value</th><th>count</th><th></th></tr>"
-    return f"<h2>{html.escape(name)}</h2><table>{head}{lines}</table>"
+    return f"<h2>{html.escape(name)}</h2>{_NOTES.get(name, '')}<table>{head}{lines}</table>"
 
 
 def _bar(row: dict[str, Any]) -> str:

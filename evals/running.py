@@ -25,6 +25,7 @@ from evals.records import EvalFault, EvalQuestion, Result
 from evals.retrieval import measured
 from evals.summary import Row, model_rows, summarise
 from evals.support import judge_cases, mistakes, read_cases, support_rows
+from evals.timing import cold_starts, embedding_seconds, relative_rows
 from index.building import build_index
 from index.embedders import load_embedder
 from index.search import Index
@@ -37,7 +38,8 @@ def run(
 ) -> list[Row]:
     """Ask every question and write `results.jsonl` and `summary.json` into a new folder `out`.
 
-    `compared` adds retrieval across languages and by the baselines, which takes a minute.
+    `compared` adds retrieval across languages and by the baselines, cold starts, and times beside that of embedding,
+    which takes a minute.
 
     Raises EvalFault when `out` holds something, or when a negative control does not fall.
     """
@@ -47,8 +49,13 @@ def run(
     index = assistant.index
     checker = Checker(index.glossary, index.resource_names, index.alike)
     checked = judge_cases(read_cases("test"), index.passages, checker)
+    # First, since it can fail, and a language model may take hours for the questions.
+    starts = cold_starts(settings) if compared else []
     results = [judge(assistant, question, checker) for question in progress(questions, len(questions))]
     rows = summarise(results)
+    if compared:
+        embedding = embedding_seconds(load_embedder(settings.embedder), (q.question for q in questions))
+        rows += relative_rows(rows, embedding, starts)
     if assistant.answerers[0] != EXTRACTIVE:
         rows += model_rows(results)
     rows += support_rows(checked)

@@ -87,6 +87,20 @@ def share_rows(group: str, measure: str, parts: Mapping[str, Sequence[bool]]) ->
     ]
 
 
+def percentile_rows(name: str, seconds: Sequence[float]) -> list[Row]:
+    """Median and 95th percentile of some times, in milliseconds."""
+    return [
+        Row(
+            group="speed",
+            measure=f"{name}, ms",
+            part=f"p{percent}",
+            value=round(float(np.percentile(seconds, percent)) * 1000, 2),
+            count=len(seconds),
+        )
+        for percent in (50, 95)
+    ]
+
+
 def _answered(results: Iterable[Result]) -> list[Result]:
     return [result for result in results if result.answer.status == "answered"]
 
@@ -121,10 +135,7 @@ def _rows(group: str, measure: str, results: Sequence[Result], values: Mapping[s
 
 
 def _speed_rows(results: Sequence[Result]) -> list[Row]:
-    rows = []
+    rows: list[Row] = []
     for name in ("search", "answer", "total"):
-        seconds = [getattr(result.answer.seconds, name) * 1000 for result in results]
-        for percent in (50, 95):
-            value = round(float(np.percentile(seconds, percent)), 2)
-            rows.append(Row(group="speed", measure=f"{name}, ms", part=f"p{percent}", value=value, count=len(seconds)))
+        rows += percentile_rows(name, [getattr(result.answer.seconds, name) for result in results])
     return rows
