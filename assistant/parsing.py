@@ -189,6 +189,7 @@ def _eval_room(rooms: _Parsers) -> None:
     run_.add_argument("--set", choices=("dev", "test", "all"), default="test", help="which half (default test)")
     run_.add_argument("--out", type=Path, metavar="DIR", help="new folder for the results")
     run_.add_argument("--embedder", metavar="NAME", help="as in `index build`; needs an index built with it")
+    run_.add_argument("--judge", metavar="NAME", help="let a language model, as <provider>:<model>, judge the answers")
     _answerer_option(run_)
     _index_option(run_)
     run_.set_defaults(command=_eval_command("eval_run"))

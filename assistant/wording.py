@@ -129,10 +129,13 @@ REMOVED: dict[Language, tuple[str, str]] = {
 
 def fault_notice(kind: str, detail: str, model: str, language: Language) -> str:
     """One line on why a language model did not answer."""
+    return _NOTICE[language].format(model=model, what=fault_reason(kind, detail, language))
+
+
+def fault_reason(kind: str, detail: str, language: Language) -> str:
+    """What went wrong with a language model, as part of a sentence."""
     what = _FAULTS[kind][language].format(detail=detail)
-    if kind == "model" and detail:
-        what += _OFFERED[language].format(names=detail)
-    return _NOTICE[language].format(model=model, what=what)
+    return what + _OFFERED[language].format(names=detail) if kind == "model" and detail else what
 
 
 def removed(count: int, language: Language) -> str:

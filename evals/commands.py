@@ -5,8 +5,10 @@ import shutil
 import sys
 import tempfile
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.commands import answered_by
 from assistant.drafts import EXTRACTIVE
@@ -22,15 +24,20 @@ from evals.running import read_results, run
 from evals.speed import measure_speed, speed_table
 from evals.speed_chart import speed_chart
 from evals.summary import Row
+from evals.verdicts import judged_rows, missing_reasons
+
+if TYPE_CHECKING:
+    from evals.judging import Judge
 
 
 def eval_run(options: Namespace, settings: Settings) -> int:
-    """Ask the question set and print the table."""
+    """Ask the question set and print the table; exit status 1 when a judge was named and a verdict is missing."""
     out = options.out or Path(tempfile.mkdtemp(prefix="roadmap-eval-")) / "run"
+    judge = None if options.judge is None else _opened_judge(options.judge, settings)
     rows = run(answered_by(options.answerer, settings), read_questions(options.set), out, progress_bar("asking"))
     print(table(row for row in rows if row.part in {"all", "en", "zh"} or row.group not in {"retrieval", "answer"}))
     print(f"results in {out}", file=sys.stderr)
-    return 0
+    return _judged(out, judge) if judge else 0
 
 
 def eval_compare(options: Namespace, settings: Settings) -> int:
@@ -101,6 +108,26 @@ def table(rows: Iterable[Row]) -> str:
     return "\n".join(
         f"{row.group:<14} {row.measure:<34} {row.part:<40} {row.value:8.3f} {row.count:6d}" for row in rows
     )
+
+
+def _opened_judge(name: str, settings: Settings) -> "Judge":
+    """The judge, before a question is asked: whoever cannot be reached is told at once."""
+    # llama-index takes two seconds to import, and most runs have no judge.
+    from evals.judging import open_judge  # noqa: PLC0415
+
+    return open_judge(name, settings)
+
+
+def _judged(out: Path, judge: "Judge") -> int:
+    """Let the judge speak on a run that is written already, print its rows and say what is missing."""
+    from evals.judging import judge_run  # noqa: PLC0415
+
+    judged = judge_run(out, judge, progress_bar("judging"))
+    print(table(judged_rows(judged)))
+    reasons = Counter(missing_reasons(judged))
+    for reason, count in reasons.most_common():
+        print(f"{count} of {2 * len(judged)} verdicts are missing: {reason}", file=sys.stderr)
+    return 1 if reasons else 0
 
 
 def _line(text: str) -> str:

@@ -10,6 +10,7 @@ from assistant.records import Check
 from evals.metrics import holds, plain_text
 from evals.records import Result
 from evals.running import read_results
+from evals.verdicts import GROUP, JudgedAnswer, read_judged
 
 _STYLE = """
 :root { color-scheme: light dark; --bar: #4f6bed; --line: #8884; }
@@ -22,12 +23,16 @@ summary { cursor: pointer; } blockquote { margin: .5rem 0; padding-left: .8rem; 
 .fell { color: #1a7f37; } .stands { color: #cf222e; }
 @media (prefers-color-scheme: dark) { :root { --bar: #8ea2ff; } .fell { color: #56d364; } .stands { color: #ff7b72; } }
 """
-_SHARES = {"retrieval", "answer", "citations", "abstention", "cross-language", "baselines", "support", "model"}
+_SHARES = {"retrieval", "answer", "citations", "abstention", "cross-language", "baselines", "support", "model", GROUP}
 _NO_SHARE = {"median words", "nuggets per 100 words"}
 _NOTES = {
     "speed": "<p>Milliseconds of two machines do not compare. <em>times embedding</em> is the same time divided by the "
     "median that embedding the bare question took in this run. A cold start is <code>roadmap ask</code> in a process "
     "of its own.</p>",
+    GROUP: "<p>Here a language model is the judge. Its verdicts are no measurement of truth: it can be wrong, is not "
+    "the same from day to day, and is asked in English about Chinese answers, too. <em>faithful</em>: it says that the "
+    "quotes support the answer. <em>relevant</em>: it says that answer and quotes are in line with the question. "
+    "Shares are of the answers with a verdict; refusals are not judged.</p>",
 }
 
 
@@ -36,7 +41,7 @@ def write_report(folder: Path) -> Path:
     results = read_results(folder)
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     file = folder / "report.html"
-    file.write_text(_page(summary, results), encoding="utf-8")
+    file.write_text(_page(summary, results, read_judged(folder)), encoding="utf-8")
     return file
 
 
@@ -46,7 +51,7 @@ def failed(result: Result) -> bool:
     return not result.right_status or (scores.vital_recall or 1.0) < 1 or scores.vital_recall == 0 or not scores.replay
 
 
-def _page(summary: dict[str, Any], results: Sequence[Result]) -> str:
+def _page(summary: dict[str, Any], results: Sequence[Result], judged: Sequence[JudgedAnswer]) -> str:
     manifest = summary["manifest"]
     made = f"{summary['made']}, revision {summary['revision']}, answerer {summary['answerer']}, "
     made += f"embedder {manifest['embedder']}, {manifest['passages']} passages, {len(results)} questions"
@@ -54,6 +59,7 @@ def _page(summary: dict[str, Any], results: Sequence[Result]) -> str:
     groups = dict[str, list[dict[str, Any]]]()
     for row in summary["rows"]:
         groups.setdefault(row["group"], []).append(row)
+    judged_rows = groups.pop(GROUP, [])
     parts = [
         "<h1>Evaluation of the ML Roadmap Assistant</h1>",
         f"<p>{html.escape(made)}</p>",
@@ -61,6 +67,7 @@ def _page(summary: dict[str, Any], results: Sequence[Result]) -> str:
         _controls(summary["controls"]),
         # Older runs know nothing of the checker.
         _mistakes(summary["checker_mistakes"]) if "checker_mistakes" in summary else "",
+        _judged(judged_rows, judged) if judged else "",
         f"<h2>Failed questions: {len(failures)} of {len(results)}</h2>",
         *map(_failure, failures),
     ]
@@ -114,6 +121,19 @@ def _mistake(mistake: dict[str, Any]) -> str:
     found = " ".join(filter(None, (mistake["state"], mistake["reason"], mistake["detail"])))
     cells = (case["sentence"], case["kind"], case["changed"], case["cites"], found)
     return f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in cells)}</tr>"
+
+
+def _judged(rows: Sequence[dict[str, Any]], judged: Sequence[JudgedAnswer]) -> str:
+    """What a language model says of the answers, and all of its verdicts but the yeses."""
+    lines = "".join(
+        f"<tr><td>{answer.id}</td><td>{name}</td><td>{'no verdict' if verdict.holds is None else 'no'}</td>"
+        f"<td>{html.escape(verdict.fault)}</td><td>{html.escape(verdict.reply)}</td></tr>"
+        for answer in judged
+        for name, verdict in answer.verdicts.items()
+        if not verdict.holds
+    )
+    head = "<tr><th>question</th><th>asked</th><th>verdict</th><th>why none</th><th>what it said</th></tr>"
+    return f"{_group(GROUP, rows)}<table>{head}{lines}</table>"
 
 
 def _failure(result: Result) -> str:

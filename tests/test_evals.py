@@ -237,7 +237,9 @@ def test_the_answerer_of_a_run_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp
 
     monkeypatch.setattr(commands, "run", noted)
     for name in (None, "extractive", "gguf:small"):
-        commands.eval_run(Namespace(answerer=name, set="test", out=tmp_path), Settings(model="ollama:other"))
+        commands.eval_run(
+            Namespace(answerer=name, judge=None, set="test", out=tmp_path), Settings(model="ollama:other")
+        )
     assert models == ["ollama:other", "", "gguf:small"]
 
 

@@ -80,6 +80,7 @@ HOMES = {
         "assistant/retriever.py",
         "corpus/splitting.py",
         "evals/baselines.py",
+        "evals/judging.py",
     },
     "ollama": {"assistant/models/adapter.py"},
     "tenacity": {"assistant/models/calling.py"},
