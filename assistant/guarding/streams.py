@@ -42,14 +42,14 @@ class Streams:
             if message.get("more_body", True) or left not in self._closing:
                 await send(message)
 
-        await self.app(scope, receive, send_on)
-        if left in self._closing:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_LONGEST):
-                    while (await receive())["type"] != "http.disconnect":
-                        pass
-            del self._closing[left]
+        try:
+            await self.app(scope, receive, send_on)
+            if closed := left in self._closing:
+                await _disconnected(receive)
+        finally:
+            self._closing.pop(left, None)
             left.set()
+        if closed:
             await send({"type": "http.response.body", "body": b""})
 
     async def _event(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,3 +68,11 @@ class Streams:
             await send(message)
 
         await self.app(scope, receive_on, send_on)
+
+
+async def _disconnected(receive: Receive) -> None:
+    """Wait until a client has gone, though not for long."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LONGEST):
+            while (await receive())["type"] != "http.disconnect":
+                pass
