@@ -27,7 +27,7 @@ HOW_LONG = "How long does it take to become an ML engineer from scratch?"
 def replied(asked: Asked) -> Behaviour:
     """What the question wants to see."""
     question = asked.body["messages"][-1]["content"]
-    return wire.reply(f"{TRUE} Then {'word ' * 300}.", between=0.02) if "slowly" in question else wire.reply(HOSTILE)
+    return wire.reply(f"{TRUE} Then {'word ' * 900}.", between=0.02) if "slowly" in question else wire.reply(HOSTILE)
 
 
 @pytest.fixture(scope="module")
