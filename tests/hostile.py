@@ -8,6 +8,7 @@ import argparse
 import contextlib
 import json
 import os
+import random
 import re
 import sys
 import tempfile
@@ -111,9 +112,13 @@ def _resource(at: int, payload: str) -> dict[str, Any]:
 
 
 def replies(hostile: Sequence[str]) -> list[list[str]]:
-    """The payloads in parts that fit into a reply; one that does not fit stands alone."""
+    """The payloads in parts that fit into a reply; one that does not fit stands alone.
+
+    Neighbours in the list differ by a word; a model that said them one after the other would be stopped as one that
+    repeats itself.
+    """
     parts, size = [list[str]()], 0
-    for payload in hostile:
+    for payload in random.Random(0).sample(hostile, len(hostile)):
         if parts[-1] and size + len(payload) > A_REPLY:
             parts.append([])
             size = 0
