@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -133,12 +134,15 @@ def served(environment: dict[str, str]) -> Iterator[str]:
             try:
                 urllib.request.urlopen(url, timeout=1)
                 break
+            except urllib.error.HTTPError:
+                # It is there, and lets in only those who have signed in.
+                break
             except OSError:
                 time.sleep(0.2)
         yield url
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 @contextlib.contextmanager
