@@ -48,6 +48,9 @@ MATHS = "How much maths do I need?"
 HOW_LONG = "How long does it take to become an ML engineer from scratch?"
 TRUE = "Somebody who starts from scratch needs about 18 months of full-time study [1]."
 SLOW = wire.reply(f"{TRUE} Then {'word ' * 60}.", between=0.02)
+# Linux lists here the addresses of a machine that has IPv6.
+IPV6 = Path("/proc/net/if_inet6")
+NEEDS_IPV6 = pytest.mark.skipif(not (IPV6.is_file() and IPV6.read_text()), reason="this machine has no IPv6")
 LONG = wire.reply(f"{TRUE} Then {'word ' * 600}.", between=0.02)
 MODEL = "openai-compatible:small"
 
@@ -439,8 +442,7 @@ def test_a_stop_lets_answers_finish_and_does_not_wait_for_open_pages(index_folde
         assert time.monotonic() - ended < 8
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+@pytest.mark.parametrize("host", ["127.0.0.1", pytest.param("::1", marks=NEEDS_IPV6)])
 def test_responses_are_sent_at_once(host: str) -> None:
     with listen(host, 0) as listening, socket.create_connection(listening.getsockname()[:2]):
         accepted, _ = listening.accept()
@@ -448,6 +450,7 @@ def test_responses_are_sent_at_once(host: str) -> None:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
+@pytest.mark.browser
 def test_a_stop_lets_the_page_finish_its_answer(index_folder: Path) -> None:
     with process_with(index_folder, SLOW) as ((process, url, _), _), opened_chromium() as browser:
         page = browser.new_page()
