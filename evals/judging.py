@@ -143,4 +143,7 @@ def _told(fault: ModelFault) -> str:
 def _add_rows(file: Path, rows: Sequence[Row]) -> None:
     summary = json.loads(file.read_text(encoding="utf-8"))
     summary["rows"] += [row.model_dump() for row in rows]
-    file.write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
+    # The summary of a run that may have taken hours is there before and after, whatever happens in between.
+    whole = file.with_suffix(".new")
+    whole.write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
+    whole.replace(file)
