@@ -113,11 +113,13 @@ class Nearest:
         return np.asarray(found[found >= 0], dtype=np.intp)
 
 
+# Both without the threads of BLAS, which wait for each other on a busy machine and are no faster on an idle one.
+
+
 def cosines_between(vectors: Vectors) -> Vectors:
     """Cosines of each of some vectors with each, shape (vectors, vectors)."""
     return np.asarray(np.einsum("ij,kj->ik", vectors, vectors))
 
 
-# Without the threads of BLAS, which wait for each other on a busy machine and are no faster on an idle one.
 def _products(vectors: Vectors, query: Vectors) -> Vectors:
     return np.asarray(np.einsum("ij,j->i", vectors, query))

@@ -14,6 +14,7 @@ import gradio as gr
 from fastapi import FastAPI, Request, Response
 
 from assistant.markdown import escaped
+from assistant.page.chat_tab import QUIET
 from assistant.page.events import Sent
 from assistant.page.wording import PLAN_LINKS, i18n
 from assistant.plan import wording
@@ -88,33 +89,36 @@ def plan_tab(page: gr.Blocks, tabs: gr.Tabs, relay: gr.HTML, current: Callable[[
         *given, ticks, its_zone = values
         return _shown(current(), _form(given), _names(ticks), its_zone)
 
+    def filled(form: Mapping[str, str], ticks: str, its_zone: str) -> list[Any]:
+        """The fields that a form describes, with their plan."""
+        planner = current()
+        return [*_values(planner, form), *_shown(planner, form, _names(ticks), its_zone)]
+
     def followed(event: gr.EventData, ticks: str, its_zone: str) -> list[Any]:
         """The fields that the address of a link describes, with their plan."""
-        form, planner = dict(parse_qsl(Followed.of(event).address.removeprefix("?"))), current()
-        return [*_values(planner, form), *_shown(planner, form, _names(ticks), its_zone)]
+        return filled(dict(parse_qsl(Followed.of(event).address.removeprefix("?"))), ticks, its_zone)
 
     def opened(request: gr.Request, kept: str, ticks: str, its_zone: str, its_language: str) -> list[Any]:
         """The fields from the address, or as they were left, or their defaults; with their plan."""
         asked = dict(request.query_params)
         form = asked if "plan" in asked else _kept(kept) or {"lang": its_language}
         selected = gr.Tabs(selected="plan") if "plan" in asked else gr.skip()
-        planner = current()
-        return [selected, *_values(planner, form), *_shown(planner, form, _names(ticks), its_zone)]
+        return [selected, *filled(form, ticks, its_zone)]
 
     triggers = [field.input for field in (background, hours, language, known)]
     triggers += [event for field in (start, goal) for event in (field.submit, field.blur)]
-    gr.on(
-        triggers, replan, [*fields, kept_ticks, zone], shown, show_progress="hidden", trigger_mode="always_last"
-    ).then(None, kept_fields, None, js=_KEEP_FIELDS)
+    changes = [
+        gr.on(triggers, replan, [*fields, kept_ticks, zone], shown, **QUIET, trigger_mode="always_last"),
+        relay.input(followed, [kept_ticks, zone], [*fields, *shown], **QUIET),
+        page.load(None, None, [kept_fields, kept_ticks, zone, spoken], js=_READ).then(
+            opened, [kept_fields, kept_ticks, zone, spoken], [tabs, *fields, *shown], **QUIET
+        ),
+    ]
+    for change in changes:
+        change.then(None, kept_fields, None, js=_KEEP_FIELDS)
     for stage, box in zip(roadmap.stages, stages[1::2], strict=True):
         own = json.dumps([skill.id for skill in stage.skills])
         box.input(None, box, kept_ticks, js=_TICK.replace("OWN", own))
-    relay.input(followed, [kept_ticks, zone], [*fields, *shown], show_progress="hidden").then(
-        None, kept_fields, None, js=_KEEP_FIELDS
-    )
-    page.load(None, None, [kept_fields, kept_ticks, zone, spoken], js=_READ).then(
-        opened, [kept_fields, kept_ticks, zone, spoken], [tabs, *fields, *shown], show_progress="hidden"
-    ).then(None, kept_fields, None, js=_KEEP_FIELDS)
 
 
 def add_downloads(app: FastAPI, current: Callable[[], Planner]) -> None:
