@@ -12,7 +12,7 @@ from corpus.list_checking import list_faults
 from corpus.prose import sentence_faults
 from corpus.reading import read_article, read_backgrounds, read_topics
 from corpus.records import LANGUAGES, Article, CorpusError, Language, Section
-from corpus.splitting import sentence_spans
+from corpus.splitting import sentence_spans, split_article
 
 QUESTIONS = (2, 4)
 
@@ -31,7 +31,9 @@ def check_corpus(folder: Path) -> list[str]:
     articles: list[Article] = []
     for file in files:
         try:
-            articles.append(read_article(file))
+            articles.append(article := read_article(file))
+            # It counts the lists of phrasings for sentences.
+            split_article(article)
         except CorpusError as error:
             faults.append(str(error))
     # Imported articles are as their authors wrote them, in one language or both.

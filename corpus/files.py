@@ -16,6 +16,8 @@ LISTS = (
     "unanswerable.yaml",
 )
 """Files of a corpus folder besides the articles; any of them may be absent."""
+PHRASINGS = ("phrasings.yaml", "sentence_phrasings.yaml")
+"""Ways of asking for sections and for their sentences, beside the notes on an article; either may be absent."""
 
 
 def article_files(folder: Path) -> list[Path]:
@@ -25,7 +27,7 @@ def article_files(folder: Path) -> list[Path]:
 
 def phrasing_files(folder: Path) -> list[Path]:
     """The files of phrasings below `folder`, in a fixed order."""
-    return sorted(folder.glob("articles/*/phrasings.yaml"))
+    return sorted(file for name in PHRASINGS for file in folder.glob(f"articles/*/{name}"))
 
 
 def corpus_files(folder: Path) -> list[Path]:

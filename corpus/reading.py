@@ -13,7 +13,8 @@ Layout: `articles/<article_id>/<language>.md`, each with YAML front matter and s
 An imported article (front matter `imported: true`) lists no questions: all that follows the place is text, in which
 `- ` begins the point of a list.
 
-Beside them, `articles/<article_id>/phrasings.yaml` may hold more ways of asking for each section, by id and language.
+Beside them, `articles/<article_id>/phrasings.yaml` may hold more ways of asking for each section, by id and language,
+and `sentence_phrasings.yaml` ways of asking for each of its sentences: as many lists as it has sentences.
 """
 
 import re
@@ -25,7 +26,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus.files import article_files
 from corpus.records import LANGUAGES, Article, CorpusError, Language, Places, Section
-from corpus.yaml_files import first_fault, read_yaml
+from corpus.yaml_files import Content, first_fault, read_yaml
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
 _HEADING = re.compile(r"^## +(.+?) *\{#([^}]*)\} *$", re.MULTILINE)
@@ -36,6 +37,7 @@ PLAN_KINDS = ("plan request", "other plan")
 _PLACES = TypeAdapter(tuple[Places, ...])
 # Texts by section or kind, then by language.
 _BY_LANGUAGE = TypeAdapter(dict[str, dict[Language, list[str]]])
+_BY_SENTENCE = TypeAdapter(dict[str, dict[Language, list[list[str]]]])
 _ORIGINAL = re.compile(r"^\*(?:Original: |原文位置[：:] ?)(.+)\*$")
 
 
@@ -133,7 +135,8 @@ def _sections(file: Path, body: str, imported: bool) -> list[Section]:
         )
     ends = [start.start() for start in starts[1:]] + [len(body)]
     sections = []
-    phrasings = _phrasings(file)
+    phrasings = _beside(file, "phrasings.yaml", _BY_LANGUAGE)
+    of_sentences = _beside(file, "sentence_phrasings.yaml", _BY_SENTENCE)
     for start, end in zip(starts, ends, strict=True):
         original, questions, text = _parts(body[start.end() : end], imported)
         try:
@@ -143,11 +146,14 @@ def _sections(file: Path, body: str, imported: bool) -> list[Section]:
                 original=original,
                 questions=questions,
                 phrasings=tuple(phrasings.get(start[2], ())),
+                sentence_phrasings=tuple(map(tuple, of_sentences.get(start[2], ()))),
                 text=text,
             )
             sections.append(section)
         except ValidationError as error:
             raise CorpusError(f"{file}: section {start[2]!r}: {first_fault(error)}: correct it") from error
+    if unknown := sorted((phrasings.keys() | of_sentences.keys()) - {section.id for section in sections}):
+        raise CorpusError(f"{file}: no section {unknown[0]!r}, for which there are phrasings: name them alike")
     return sections
 
 
@@ -167,11 +173,11 @@ def _parts(body: str, imported: bool) -> tuple[str, tuple[str, ...], str]:
     return original, tuple(questions), "\n".join(lines[at:]).strip()
 
 
-def _phrasings(notes: Path) -> dict[str, list[str]]:
-    """The phrasings beside a file of notes, in its language, by section id; empty without a file."""
-    file = notes.with_name("phrasings.yaml")
-    by_section = read_yaml(file, _BY_LANGUAGE) if file.is_file() else {}
-    return {section_id: lines.get(_language(notes), []) for section_id, lines in by_section.items()}
+def _beside(notes: Path, name: str, form: TypeAdapter[dict[str, dict[Language, Content]]]) -> dict[str, Content]:
+    """What a file beside a file of notes holds in its language, by section id; empty without the file."""
+    file, language = notes.with_name(name), _language(notes)
+    by_section = read_yaml(file, form) if file.is_file() else {}
+    return {section_id: lines[language] for section_id, lines in by_section.items() if language in lines}
 
 
 def _language(notes: Path) -> Language:

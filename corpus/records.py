@@ -30,6 +30,8 @@ class Section(Record):
     """Questions that the section answers, as readers would ask them."""
     phrasings: tuple[str, ...] = ()
     """Other ways of asking for the section; they help to find it and are never shown."""
+    sentence_phrasings: tuple[tuple[str, ...], ...] = ()
+    """Ways of asking for what each sentence says, in order; empty, or one for every sentence. Never shown, either."""
     text: str = Field(min_length=1)
 
 
@@ -82,6 +84,7 @@ class Passage(Record):
     heading: str
     questions: tuple[str, ...]
     phrasings: tuple[str, ...]
+    sentence_phrasings: tuple[tuple[str, ...], ...] = ()
     text: str
     sentences: tuple[tuple[int, int], ...]
     """Start and end of every sentence in `text`, in order, without surrounding white space."""

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from sentencex import segment
 
-from corpus.records import Article, Language, Passage, Section, Source
+from corpus.records import Article, CorpusError, Language, Passage, Section, Source
 
 PASSAGE_LIMIT: dict[Language, int] = {"en": 1500, "zh": 600}
 """Characters; a longer section is split. All of the project's own sections are shorter."""
@@ -39,22 +40,35 @@ def _pieces(text: str, language: Language) -> Iterator[str]:
 
 
 def split_article(article: Article) -> list[Passage]:
-    """All passages of an article, in the order of its text."""
+    """All passages of an article, in the order of its text.
+
+    Raises CorpusError when a section has phrasings for another number of sentences than it has.
+    """
     source = Source(**article.model_dump(exclude={"sections"}))
-    return [
-        Passage(
-            passage_id=f"{article.id}/{section.id}/{article.language}" + (f"#{part}" if part > 1 else ""),
+    return [passage for section in article.sections for passage in _passages(section, source)]
+
+
+def _passages(section: Section, source: Source) -> Iterator[Passage]:
+    asked, count = iter(section.sentence_phrasings), 0
+    for part, text in enumerate(_split_section(section, source.language), start=1):
+        sentences = sentence_spans(text, source.language)
+        count += len(sentences)
+        yield Passage(
+            passage_id=f"{source.id}/{section.id}/{source.language}" + (f"#{part}" if part > 1 else ""),
             source=source,
             section_id=section.id,
             heading=section.heading,
             questions=section.questions,
             phrasings=section.phrasings,
+            sentence_phrasings=tuple(islice(asked, len(sentences))),
             text=text,
-            sentences=sentence_spans(text, article.language),
+            sentences=sentences,
         )
-        for section in article.sections
-        for part, text in enumerate(_split_section(section, article.language), start=1)
-    ]
+    if (lists := len(section.sentence_phrasings)) not in (0, count):
+        raise CorpusError(
+            f"articles/{source.id}/sentence_phrasings.yaml: section {section.id!r} has {lists} lists in "
+            f"{source.language} for {count} sentences: give every sentence one, in order"
+        )
 
 
 def _split_section(section: Section, language: Language) -> list[str]:

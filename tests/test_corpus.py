@@ -1,5 +1,6 @@
 """Reading, splitting and checking notes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,44 @@ def test_an_article_is_read_as_written(small_corpus: Path) -> None:
     assert (green.heading, green.original) == ("Green tea", "Chapter 1")
     assert green.questions == ("How hot should water for green tea be?", "How long does green tea steep?")
     assert green.text == "Green tea wants water of 70 degrees. Green tea steeps for two minutes at most."
+
+
+def test_phrasings_go_with_their_sentences_where_a_section_is_split() -> None:
+    text = " ".join(f"Sentence number {at} speaks of tea at some length, as all of them do here." for at in range(60))
+    asked = tuple((f"what does {at} say",) for at in range(60))
+    section = Section(id="long", heading="Long", original="x", text=text, sentence_phrasings=asked)
+    source = read_articles(CORPUS)[0].model_dump(exclude={"sections"})
+    passages = split_article(Article(**source, sections=(section,)))
+    assert len(passages) > 1
+    for passage in passages:
+        told = [passage.text[start:end].split()[2] for start, end in passage.sentences]
+        assert [of_one[0].split()[2] for of_one in passage.sentence_phrasings] == told
+    assert sum((passage.sentence_phrasings for passage in passages), ()) == asked
+
+
+def test_phrasings_belong_to_sections_and_sentences(small_corpus: Path) -> None:
+    notes = small_corpus / "articles" / "tea-guide"
+    (notes / "phrasings.yaml").write_text("green: {en: [hot or not]}\n", encoding="utf-8")
+    (notes / "sentence_phrasings.yaml").write_text("green: {en: [[how warm, 70 or 80], []]}\n", encoding="utf-8")
+    green, black = read_article(notes / "en.md").sections
+    assert (green.phrasings, green.sentence_phrasings) == (("hot or not",), (("how warm", "70 or 80"), ()))
+    assert (black.phrasings, black.sentence_phrasings) == ((), ())
+    passages = split_article(read_article(notes / "en.md"))
+    assert [passage.sentence_phrasings for passage in passages] == [green.sentence_phrasings, ()]
+    assert check_corpus(small_corpus) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("green: {en: [[how warm]]}", r"section 'green' has 1 lists in en for 2 sentences: give every sentence one"),
+        ("white: {en: [[how warm]]}", r"no section 'white', for which there are phrasings"),
+        ("green: {en: [how warm]}", r"sentence_phrasings.yaml: green.en.0: Input should be a valid list"),
+    ],
+)
+def test_phrasings_of_nothing_are_named(small_corpus: Path, content: str, said: str) -> None:
+    (small_corpus / "articles" / "tea-guide" / "sentence_phrasings.yaml").write_text(content, encoding="utf-8")
+    assert any(re.search(said, fault) for fault in check_corpus(small_corpus))
 
 
 @pytest.mark.parametrize(
