@@ -7,6 +7,7 @@ from assistant.patterns import (
     EXPLETIVE,
     FOLLOW_UP,
     FOLLOW_UP_OPENER,
+    PERSON,
     PRONOUN,
     QUESTION_WORD,
     RESOURCE,
@@ -18,6 +19,9 @@ from index.lexical import tokens
 
 # A follow-up that names one of these in place of another of its kind asks the earlier question anew.
 _EXCHANGED: tuple[Kind, ...] = ("company", "place", "background", "occupation")
+# Cost and time are of anything.
+_OF_ANYTHING = {"price", "duration"}
+_TOPICS: tuple[Kind, ...] = ("term", "aspect", "background", "occupation")
 # Terms of a question too short to stand alone, and of one long enough to explain its own pronouns.
 _FEW_TERMS, _MANY_TERMS = 3, 6
 _REMEMBERED = 10
@@ -39,13 +43,14 @@ def _resolved(text: str, earlier: str, language: Language, glossary: Glossary, r
     if _asks_on(text, earlier, language, glossary, resource_names):
         rest = FOLLOW_UP_OPENER[language].sub("", text)
         return f"{earlier.rstrip(' ?？。.')}{'，' if language == 'zh' else ', '}{rest}"
-    if not _leans(text, language):
+    if not _leans(text, language, glossary, resource_names):
         return text
     exchanged = _exchange(earlier, text, glossary)
     if exchanged is not None:
         return exchanged
     rest = FOLLOW_UP_OPENER[language].sub("", text).strip(" ,，？?呢") or text
-    if not _leans(rest, language) and _new_topics(rest, earlier, glossary):
+    hangs = _opens(rest, language) or _points_back(rest, language) or _speaks_of_somebody(rest, language, glossary)
+    if not hangs and _new_topics(rest, earlier, glossary):
         return f"{rest}？" if language == "zh" else f"{rest}?"
     kept = _without(earlier, {m.term.kind for m in glossary.mentions(text)}, glossary).rstrip(" ?？")
     joined = f"{kept}，{rest}？" if language == "zh" else f"{kept}, {rest}?"
@@ -65,17 +70,38 @@ def _new_topics(text: str, earlier: str, glossary: Glossary) -> set[str]:
     """What a whole question after an opening word ("But do I need a degree?") asks about that the earlier did not."""
     before = {mention.term.id for mention in glossary.mentions(earlier)}
     found = {mention.term.id for mention in glossary.mentions(text) if mention.term.kind in {"term", "aspect"}}
-    return found - before - {"duration", "price"}
+    return found - before - _OF_ANYTHING
 
 
-def _leans(text: str, language: Language) -> bool:
-    """Whether the question cannot be understood alone."""
-    if FOLLOW_UP[language].search(text):
+def _leans(text: str, language: Language, glossary: Glossary, resource_names: Glossary) -> bool:
+    """Whether the question cannot be understood alone. A pronoun beside a topic of its own may mean anything."""
+    if _opens(text, language) or _speaks_of_somebody(text, language, glossary):
         return True
+    hangs = _points_back(text, language) or len(set(tokens(text))) == 1
+    return hangs and not _has_topic(text, glossary, resource_names)
+
+
+def _opens(text: str, language: Language) -> bool:
+    """Whether it begins as a follow-up, or is no question but a word or two."""
     terms = len(set(tokens(text)))
-    if terms <= _MANY_TERMS and PRONOUN[language].search(EXPLETIVE[language].sub(" ", text)):
-        return True
-    return terms == 0 or (terms < _FEW_TERMS and not QUESTION_WORD[language].search(text))
+    bare = terms < _FEW_TERMS and not QUESTION_WORD[language].search(text)
+    return bool(FOLLOW_UP[language].search(text)) or terms == 0 or bare
+
+
+def _points_back(text: str, language: Language) -> bool:
+    pointing = PRONOUN[language].search(EXPLETIVE[language].sub(" ", text))
+    return bool(pointing) and len(set(tokens(text))) <= _MANY_TERMS
+
+
+def _speaks_of_somebody(text: str, language: Language, glossary: Glossary) -> bool:
+    """Whether it says he or she and not of whom."""
+    return bool(PERSON[language].search(text)) and not any(m.term.kind == "author" for m in glossary.mentions(text))
+
+
+def _has_topic(text: str, glossary: Glossary, resource_names: Glossary) -> bool:
+    """Whether it names what it is about."""
+    named = {m.term.id for m in glossary.mentions(text) if m.term.kind in _TOPICS} - _OF_ANYTHING
+    return bool(named or resource_names.mentions(text))
 
 
 def _exchange(earlier: str, text: str, glossary: Glossary) -> str | None:

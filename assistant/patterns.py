@@ -71,7 +71,7 @@ LANGUAGE_NAMES: dict[Language, dict[Language, str]] = {
 # A wish for a plan by weeks.
 _PLANS = r"(?:(?:study |learning |learing )?(?:plan|programme|roadmap|s(?:ch|hc|h)edule|timetable|curriculum|syllabus|timeline))"
 PLAN = _table(
-    rf"\b(?:make|give|gimme|create|build|draw up|draft|write|need|want|suggest|design|generate|prepare|set|set up|work out|like|tailor|got)\b(?: [\w'’-]+){{0,6}} (?<!to ){_PLANS}\b(?!.{{0,30}}\b(?:say|article|author|post)\b)"
+    rf"\b(?:make|give|gimme|create|build|draw up|draft|write|need|want|suggest|design|generate|prepare|set|set up|work out|like|tailor|got)\b(?: [\w'’-]+){{0,6}} (?<!to )(?<!his ){_PLANS}\b(?!.{{0,30}}\b(?:say|article|author|post)\b)"
     rf"|\b(?:study|learning|learing|weekly|personal|individual|monthly) (?:plan|schedule|timetable|roadmap|programme)\b|\b{_PLANS} for (?:me|my|self|learning|someone|a|an|softwere|software)\b"
     r"|\bplan (?:it|that|this|the rest|everything)?\s*(?:out )?for me\b|\bplan (?:for me|out|the rest|my (?:learning|studies|study|transition|switch|career|path|way|next))\b|\bmy plan\b|\bplan,? (?:please|pls|plz)\b"
     r"|\bweek[- ]by[- ]week\b|\b(?:each|every|this) week\b.*\b(?:study|learn|do)\b|\b(?:study|learn|do|organi[sz]e)\b.*\b(?:each week|every week|this week|my weeks)\b|\bweek (?:1|one)\b.{0,40}\bweek (?:2|two)\b"
@@ -152,7 +152,12 @@ FOLLOW_UP = _table(
 )
 PRONOUN = _table(
     r"\b(?:that|this|it|they|them|those|these|there|same|instead|else)\b",
-    r"(?:这|那)(?:个|些|样|种|里|门|本|家|篇)|它|他们|上面|刚才|同样",
+    r"(?:这|那)(?:个|些|样|种|里|门|本|家|篇)|它|[他她]们|上面|刚才|同样|里面|其中|前者|后者",
+)
+# Somebody who was named before, unless the question says itself who is meant.
+PERSON = _table(
+    r"^(?!.*\b(?:son|daughter|kid|child|friend|boyfriend|girlfriend|husband|wife|partner|brother|sister|cousin|nephew|niece|dad|father|mum|mom|mother|boss|manager|colleague|teacher|prof|professor)\b).*\b(?:he|him|his|she|her)\b",
+    r"^(?!.*(?:朋友|儿子|女儿|孩子|老公|老婆|男友|女友|[兄弟姐妹哥]|爸|妈|老板|领导|同事|老师|导师)).*(?:(?<![其吉])他(?![人们])|她(?!们))",
 )
 # Pronouns that point at nothing: "how long does it take", "is it worth", "there are".
 EXPLETIVE = _table(

@@ -112,6 +112,16 @@ def test_kind_and_expected_figure(
         (["How do I learn Docker?"], "Is it free?", "How do I learn Docker, Is it free?"),
         (["李宏毅的课在哪看"], "免费吗", "李宏毅的课在哪看，免费吗"),
         (["What is the salary in the UK?"], "Is Kaggle free?", "Is Kaggle free?"),
+        # A pronoun beside a topic of its own points at nothing before.
+        (["What is the salary in the UK?"], "does this portfolio need a blog?", "does this portfolio need a blog?"),
+        (["What does Mynter say about maths?"], "does he think a degree is needed?",
+         "What does Mynter say about maths, does he think a degree is needed?"),
+        (["Who is Max Mynter?"], "does he agree with Kumar on courses?", "does he agree with Kumar on courses?"),
+        (["What is the salary in the UK?"], "my brother hates maths, can he still do this job?",
+         "my brother hates maths, can he still do this job?"),
+        (["Ayush Kumar 什么来头"], "有他领英不，想加一下", "Ayush Kumar 什么来头，有他领英不，想加一下？"),
+        (["英国工资多少？"], "我朋友数学很差，他能转行做机器学习吗", "我朋友数学很差，他能转行做机器学习吗"),
+        (["英国工资多少？"], "会弹吉他的人学得快吗", "会弹吉他的人学得快吗"),
     ],
 )  # fmt: skip
 def test_a_follow_up_becomes_self_contained(history: list[str], text: str, expected: str, glossary: Glossary) -> None:
