@@ -187,7 +187,9 @@ class Assistant:
             return self.plans.compose(question, date.today())
         if question.kind == "profile" and selection.candidates:
             return compose_profile(question, self._backgrounds, self.index), None
-        entries = compose_entries(question, selection.candidates) if question.kind == "resource" else []
+        entries = list[Group]()
+        if question.kind == "resource":
+            entries = compose_entries(question, selection.candidates, self.index.resource_names)
         return entries or compose(question, selection.candidates, self._topics, self.index), None
 
 

@@ -18,13 +18,19 @@ from index.search import Index
 
 COEFFICIENTS = Path(__file__).with_name("confidence.json")
 SIGNALS = (
-    "best sentence", "asked", "coverage", "nearest unanswerable", "premise", "likeness to answered"
-)  # fmt: skip
+    "best sentence",
+    "asked",
+    "coverage",
+    "nearest unanswerable",
+    "premise",
+    "likeness to answered",
+    "lead",
+    "after a resource",
+    "chinese",
+)
 TEXT_SIGNALS = ("best sentence", "coverage")
 """For sources that list no questions."""
 _TOP = 3
-_LEAST_FOR_RESOURCES = 0.45
-"""Probability for questions after resources: a foreign course or book looks much like one of the list."""
 _LISTED = 0.95
 """Cosine from which a question counts as one of a section's own."""
 
@@ -45,9 +51,9 @@ class Confidence(Record):
         total = self.bias + sum(weight * value for weight, value in zip(self.weights, standard, strict=True))
         return 1 / (1 + math.exp(-total))
 
-    def answers(self, values: Sequence[float], least: float = 0.0) -> bool:
-        """Whether the question counts as answered, by the fitted threshold or a higher one."""
-        return self.probability(values) >= max(self.threshold, least)
+    def answers(self, values: Sequence[float]) -> bool:
+        """Whether the question counts as answered, by the fitted threshold."""
+        return self.probability(values) >= self.threshold
 
 
 class Confidences(Record):
@@ -70,8 +76,7 @@ def is_answerable(confidences: Confidences, question: Question, hits: Sequence[H
         return True
     listed = max((hit.asked for hit in hits), default=0.0) >= _LISTED
     on_the_way = question.kind == "profile" and bool(question.names["term"] & ML_GOALS)
-    least = _LEAST_FOR_RESOURCES if question.kind == "resource" else 0.0
-    return listed or on_the_way or confidences.questions.answers(features(question, hits, index), least)
+    return listed or on_the_way or confidences.questions.answers(features(question, hits, index))
 
 
 def read_confidences(file: Path = COEFFICIENTS) -> Confidences:
@@ -93,6 +98,7 @@ def features(question: Question, hits: Sequence[Hit], index: Index) -> tuple[flo
     text, language = question.text, question.language
     asked = sorted((hit.asked for hit in hits), reverse=True)[:_TOP]
     best_sentence, coverage = text_features(hits)
+    scores = [hit.score for hit in hits[:2]] + [0.0, 0.0]
     return (
         best_sentence,
         sum(asked) / max(1, len(asked)),
@@ -100,4 +106,9 @@ def features(question: Question, hits: Sequence[Hit], index: Index) -> tuple[flo
         index.nearest("unanswerable", text, language, _TOP),
         float(bool(PREMISE[language].search(text))),
         index.likeness_to_answered(text, language),
+        # A section that stands out is seldom found by chance.
+        scores[0] - scores[1],
+        # A foreign course or book looks much like one of the list.
+        float(question.kind == "resource"),
+        float(language == "zh"),
     )

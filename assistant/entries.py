@@ -1,5 +1,6 @@
 """The answer to "which course, book or site": what the articles say, then entries of the resource list."""
 
+import math
 from collections.abc import Sequence
 
 from assistant.citations import Quotation
@@ -7,10 +8,11 @@ from assistant.evidence import Candidate, about_a_resource
 from assistant.extractive import Group
 from assistant.patterns import LANGUAGE_NAMES, LANGUAGE_WISH
 from assistant.question import Question
+from corpus.glossary import Glossary
 from corpus.records import Language
 from corpus.resources import RESOURCES
 
-_ENTRIES, _SENTENCES, _GONE = 3, 2, 3
+_ENTRIES, _REASONS_END = 3, 3
 _CLOSE = 0.8
 """An entry's score must be at least this share of the best score of all that was found."""
 _ARTICLE_CLOSE = 0.85
@@ -19,10 +21,11 @@ _ARTICLE_SENTENCES = 2
 _CLOSE_IN_SECTION = 0.75
 
 
-def compose_entries(question: Question, candidates: Sequence[Candidate]) -> list[Group]:
+def compose_entries(question: Question, candidates: Sequence[Candidate], resource_names: Glossary) -> list[Group]:
     """A group for the articles and one for each entry; empty when no entry comes close to what the articles say.
 
-    An entry is quoted with two sentences: the facts, and what it is for or what became of it.
+    An entry is quoted with two sentences: the facts, and what it is for or what became of it. The articles speak only
+    by a section that names a resource.
     """
     found = [c for c in candidates if c.passage.source_id == RESOURCES]
     tongue = _tongue(question)
@@ -31,13 +34,14 @@ def compose_entries(question: Question, candidates: Sequence[Candidate]) -> list
     found.sort(key=lambda candidate: (not _is_in(candidate, tongue), -candidate.hit.score))
     named = [c for c in found if c.passage.section_id in question.names["resource"]]
     if named and about_a_resource(question):
-        return [_entry(candidate) for candidate in _entries(named, max(c.hit.score for c in named))]
+        return [_entry(candidate, found) for candidate in _entries(named, max(c.hit.score for c in named))]
     entries = _entries(found, max((c.hit.score for c in candidates), default=0.0))
     if not entries:
         return []
     bar = _ARTICLE_CLOSE * max(entry.hit.score for entry in entries)
     spoken = [c for c in candidates if c.passage.source_id != RESOURCES and c.hit.score >= bar]
-    return [*_articles(spoken), *(_entry(candidate) for candidate in entries)]
+    naming = [c for c in spoken if resource_names.mentions(c.passage.text)]
+    return [*_articles(naming), *(_entry(candidate, found) for candidate in entries)]
 
 
 def _tongue(question: Question) -> Language:
@@ -72,11 +76,15 @@ def _articles(candidates: Sequence[Candidate]) -> list[Group]:
     return [Group(label=None, quotations=quotations)]
 
 
-def _entry(candidate: Candidate) -> Group:
+def _entry(candidate: Candidate, found: Sequence[Candidate]) -> Group:
+    """The facts of an entry, and of its reasons the one that fits the question best."""
     passage = candidate.passage
     # Between the reasons and the origin stands what became of a resource that is gone: nothing matters more.
-    gone = passage.sentences[_GONE : len(passage.sentences) - 1]
-    sentences = (passage.sentences[0], *(gone or passage.sentences[1:_SENTENCES]))
+    gone = passage.sentences[_REASONS_END : len(passage.sentences) - 1]
+    reasons = passage.sentences[1:_REASONS_END]
+    scores = {c.sentence.start: c.score for c in found if c.passage.passage_id == passage.passage_id}
+    fitting = max(reasons, key=lambda span: scores.get(span[0], -math.inf))
+    sentences = (passage.sentences[0], *(gone or (fitting,)))
     return Group(
         label=None,
         quotations=tuple(Quotation(places=((passage, start, end),)) for start, end in sentences),

@@ -20,7 +20,8 @@ _ASIDE_FACTOR = 0.6
 _ONLY_ARTICLES: tuple[QuestionKind, ...] = ("comparison", "profile", "plan")
 _LAG_OF_NAMED, _LEAD_OF_OTHERS = 0.1, 0.05
 """How far the score of an entry that is asked about may be below that of the best section, and any other's above."""
-_SECTION, _SIMILARITY, _LEXICAL, _ASKED, _LEAD = 1.0, 0.35, 0.10, 0.20, 0.15
+_SECTION, _OF_BEST, _LEAD = 1.5, 0.2, 0.1
+_SIMILARITY, _ASKED, _LEXICAL = 0.5, 0.7, 0.15
 """Weights of the signals in the score of a sentence; how they were found stands in `evals/LOG.md`."""
 
 
@@ -146,15 +147,21 @@ def _eligible(
 
 
 def _score(question: Question, hit: Hit, sentence: SentenceHit, names: Mapping[Kind, frozenset[str]]) -> float:
-    """Evidence that the sentence answers: its passage, its own words, and its place in a section that is asked for."""
-    # How nearly the reader asks what the section says of itself that it answers: 0 below 0.6, 1 for the same words.
-    asked = max(0.0, hit.asked - 0.6) / 0.4
-    lead = _LEAD * asked if sentence.start == 0 else 0.0
-    score = (
-        _SECTION * hit.score + _SIMILARITY * sentence.similarity + _LEXICAL * sentence.lexical + _ASKED * asked + lead
-    )
+    """Evidence that the sentence answers: its section's, and its own beside that of the section's best sentence.
+
+    Which section answers is known better than which sentence: from section to section, sentences count for less.
+    """
+    best = max(_own_evidence(other) for other in hit.sentences)
+    score = _SECTION * hit.score + _own_evidence(sentence) - (1 - _OF_BEST) * best
+    if sentence.start == 0:
+        # How nearly the reader asks what the section says of itself that it answers: 0 below 0.6, 1 for the same words.
+        score += _LEAD * max(0.0, hit.asked - 0.6) / 0.4
     aside = names.get("aside") and not question.names["aside"]
     return score * _ASIDE_FACTOR if aside else score
+
+
+def _own_evidence(sentence: SentenceHit) -> float:
+    return _SIMILARITY * sentence.shared + _ASKED * sentence.asked + _LEXICAL * sentence.lexical
 
 
 def _words(hit: Hit, sentence: SentenceHit) -> str:

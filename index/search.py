@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,19 +15,18 @@ from corpus.records import LANGUAGES, CorpusError, Language, Passage
 from corpus.resources import RESOURCES
 from index.embedders import Embedder
 from index.lexical import Lexical, QueryTerm, distinct_tokens, query_terms
+from index.mixing import UNKNOWN, mixed
 from index.nearest import Nearest, cosines_between
 from index.records import Generation, Hit, IndexFault, SentenceHit
+from index.sections import Sections
 from index.store import BUILD, open_generation
-from index.units import UNIT_KINDS, centred, searchable_text
+from index.units import QUESTIONS, UNIT_KINDS, centred, searchable_text
 
 Scores = NDArray[np.float32]
+Chosen = NDArray[np.bool_]
 
-# Weights of the normalised signals. Dense and lexical evidence count alike: more lexical weight scores higher on
-# questions written while reading the passage, lower on people's own.
-DENSE = {"passage": 0.5, "sentence": 0.5, "question": 1.0}
-LEXICAL = {"passage": 1.0, "sentence": 0.5}
-# A passage in the other language has dense evidence only, which a translation weakens.
-OTHER_LANGUAGE = 0.9
+_COMPARED = ("passage", "sentence", *QUESTIONS)
+"""Kinds of units that speak for a passage."""
 # Where vectors are too many to compare them all, so many passages that share words with the question are compared, too,
 # and so many at even distances: the lowest scores are then those of any passage, as they are where all are compared.
 _BY_WORDS, _SAMPLE = 200, 2000
@@ -41,6 +40,37 @@ class _Compared:
     owners: NDArray[np.int32]
     """Numbers of the passages."""
     cosines: Scores
+
+
+@dataclass(frozen=True)
+class _Passages:
+    """Evidence of passages, by their numbers; those that were not compared have none. See Hit."""
+
+    scores: Scores
+    similarity: Scores
+    asked: Scores
+
+
+@dataclass(frozen=True)
+class _Sentences:
+    """Evidence of the sentences that were compared, ordered by passage. See SentenceHit."""
+
+    rows: NDArray[np.intp]
+    owners: NDArray[np.int32]
+    similarity: Scores
+    shared: Scores
+    asked: Scores
+    lexical: Scores
+
+    def hits(self, number: int, passage: Passage) -> tuple[SentenceHit, ...]:
+        """Those of one passage."""
+        own = slice(*np.searchsorted(self.owners, (number, number + 1)))
+        signals = (self.rows, self.similarity, self.shared, self.asked, self.lexical)
+        members = zip(passage.sentences, *(values[own].tolist() for values in signals), strict=True)
+        return tuple(
+            SentenceHit(start=start, end=end, row=row, similarity=cosine, shared=shared, asked=asked, lexical=words)
+            for (start, end), row, cosine, shared, asked, words in members
+        )
 
 
 class Index:
@@ -80,17 +110,19 @@ class Index:
         self.passages: tuple[Passage, ...] = tuple(Passage.model_validate_json(line) for line in lines)
         self._nearest = Nearest(folder)
         units: NDArray[np.int32] = np.load(folder / "units.npy")
-        self._kinds, self._owners, self._unit_languages = (np.ascontiguousarray(units[:, at]) for at in (0, 1, 3))
+        self._kinds, self._owners, parts, self._unit_languages = np.ascontiguousarray(units.T)
         self._centroids: Scores = np.load(folder / "centroids.npy")
         self._probe: NDArray[np.float64] = np.load(folder / "probe.npy")
+        self._sections = Sections(self.passages, np.load(folder / "sections.npy"))
         self._lexical = Lexical.load(folder / "bm25-passages")
         self._sentence_lexical = Lexical.load(folder / "bm25-sentences")
         self._rows = {kind: np.flatnonzero(self._kinds == at) for at, kind in enumerate(UNIT_KINDS)}
-        self._sentence_numbers = np.cumsum(self._kinds == UNIT_KINDS.index("sentence")) - 1
+        # Of sentences and of questions that ask for one.
+        self._sentence_numbers = self._sections.first_sentences[self._owners] + parts
         self._sources = np.asarray([passage.source_id for passage in self.passages])
         self._versions_of = np.asarray([passage.source.version_of for passage in self.passages])
         self._languages = np.asarray([LANGUAGES.index(passage.language) for passage in self.passages])
-        _, places = np.unique([passage.place for passage in self.passages], return_inverse=True)
+        places = self._sections.numbers
         # Passages that a text in each language may find: those in it, and those of sections that it does not have.
         own = [self._languages == number for number in range(len(LANGUAGES))]
         self._shown = [in_own | ~np.isin(places, places[in_own]) for in_own in own]
@@ -106,28 +138,20 @@ class Index:
         words = self._lexical.scores(terms) * own
         named = self._named(text, without)
         among = self._candidates(vector, words, named) & ~np.isin(self._sources, list(without))
-        units = self._compared(vector, among)
-        sentences = units["sentence"]
-        in_sentences = self._sentence_lexical.scores(terms)[self._sentence_numbers[sentences.rows]]
-        in_sentences *= own[sentences.owners]
-        at = np.flatnonzero(among)
-        dense = {kind: self._best(unit.cosines, unit.owners)[at] for kind, unit in units.items()}
-        dense["question"] = np.where(dense["question"] < -1, dense["sentence"], dense["question"])
-        lexical = {"passage": words[at], "sentence": self._best(in_sentences, sentences.owners)[at]}
-        scores, similarity = _mix(dense, lexical, own[at]), np.maximum.reduce(list(dense.values()))
-        in_sentences /= max(float(in_sentences.max(initial=0)), 1e-9)
-        shown = self._shown[LANGUAGES.index(language)] & (named if named.any() else among)
-        order = np.argsort(-scores, kind="stable")
+        compared = self._compared(vector, among)
+        sentences = self._sentence_evidence(compared, terms, own)
+        passages = self._passage_evidence(compared, vector, np.where(among, words, UNKNOWN), sentences, own)
+        shown = np.flatnonzero(self._shown[LANGUAGES.index(language)] & among & (named if named.any() else True))
         return [
             Hit(
-                passage=(passage := self.passages[number := int(at[place])]),
-                score=float(scores[place]),
-                similarity=float(similarity[place]),
-                asked=float(dense["question"][place]) if passage.questions else 0.0,
+                passage=(passage := self.passages[number]),
+                score=float(passages.scores[number]),
+                similarity=float(passages.similarity[number]),
+                asked=float(passages.asked[number]) if passage.questions else 0.0,
                 coverage=self._coverage(terms, passage) if own[number] else 0.0,
-                sentences=_sentence_hits(passage, number, sentences, in_sentences),
+                sentences=sentences.hits(number, passage),
             )
-            for place in order[shown[at[order]]][:k].tolist()
+            for number in shown[np.argsort(-passages.scores[shown], kind="stable")][:k].tolist()
         ]
 
     def similarity(self, rows: Sequence[int]) -> Scores:
@@ -170,11 +194,39 @@ class Index:
     def _embedded(self, text: str, language: Language) -> Scores:
         return self._embedder.query(self.glossary.spelled_out(text, language))
 
-    def _best(self, values: Scores, owners: NDArray[np.int32]) -> Scores:
-        """The highest value of each passage; below every cosine for a passage without any."""
-        best = np.full(len(self.passages), -2.0, dtype=np.float32)
-        np.maximum.at(best, owners, values)
-        return best
+    def _passage_evidence(
+        self, compared: dict[str, _Compared], vector: Scores, words: Scores, sentences: _Sentences, own: Chosen
+    ) -> _Passages:
+        """The mixed evidence of every passage that was compared."""
+        count = len(self.passages)
+        best = {kind: _highest_of(unit.cosines, unit.owners, count) for kind, unit in compared.items()}
+        best["question"] = np.maximum(best["question"], best.pop("sentence question"))
+        listed = best["question"] > UNKNOWN
+        dense = {kind: self._sections.shared(values) for kind, values in best.items()}
+        dense["question"] = np.where(listed, dense["question"], dense["sentence"])
+        dense["section"] = np.where(best["passage"] > UNKNOWN, self._sections.likeness(vector), UNKNOWN)
+        in_sentences = np.where(listed, UNKNOWN, _highest_of(sentences.lexical, sentences.owners, count))
+        return _Passages(
+            scores=mixed(dense, {"passage": words, "sentence": in_sentences}, own),
+            similarity=np.maximum.reduce(list(best.values())),
+            asked=best["question"],
+        )
+
+    def _sentence_evidence(self, compared: dict[str, _Compared], terms: Sequence[QueryTerm], own: Chosen) -> _Sentences:
+        """The evidence of every sentence that was compared."""
+        found, asking = compared["sentence"], compared["sentence question"]
+        numbers = self._sentence_numbers[found.rows]
+        asked = _highest_of(asking.cosines, self._sentence_numbers[asking.rows], len(self._sections.twins))[numbers]
+        asked, similar = (self._sections.shared_by_sentence(numbers, values) for values in (asked, found.cosines))
+        lexical = self._sentence_lexical.scores(terms)[numbers] * own[found.owners]
+        return _Sentences(
+            rows=found.rows,
+            owners=found.owners,
+            similarity=found.cosines,
+            shared=similar,
+            asked=np.where(asked > UNKNOWN, asked, similar),
+            lexical=lexical / max(float(lexical.max(initial=0)), 1e-9),
+        )
 
     def _coverage(self, terms: Sequence[QueryTerm], passage: Passage) -> float:
         held = distinct_tokens(searchable_text(passage))
@@ -186,7 +238,7 @@ class Index:
         )
         return sum(covered) / (sum(weights) or 1.0)
 
-    def _named(self, text: str, without: Collection[str]) -> NDArray[np.bool_]:
+    def _named(self, text: str, without: Collection[str]) -> Chosen:
         """Which passages are of sources whose authors the text names."""
         named = self.glossary.names(text).get("author", frozenset()) - set(without)
         of_named = np.isin(self._sources, list(named)) | np.isin(self._versions_of, list(named))
@@ -195,7 +247,7 @@ class Index:
             of_named |= self._sources == RESOURCES
         return of_named
 
-    def _candidates(self, vector: Scores, words: Scores, named: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def _candidates(self, vector: Scores, words: Scores, named: Chosen) -> Chosen:
         """Which passages to compare: all, where that is fast."""
         if self._nearest.exact:
             return np.ones(len(self.passages), dtype=np.bool_)
@@ -204,14 +256,14 @@ class Index:
         among[owners[owners >= 0]] = True
         among[_highest(words, _BY_WORDS)] = True
         among[:: max(1, len(among) // _SAMPLE)] = True
-        return among
+        return np.isin(self._sections.numbers, self._sections.numbers[among])
 
-    def _compared(self, vector: Scores, among: NDArray[np.bool_]) -> dict[str, _Compared]:
+    def _compared(self, vector: Scores, among: Chosen) -> dict[str, _Compared]:
         """Units of these passages by kind."""
         # A question that belongs to no passage has owner -1.
         rows = np.flatnonzero(np.append(among, False)[self._owners])
         cosines, kinds, owners = self._nearest.cosines(vector, rows), self._kinds[rows], self._owners[rows]
-        members = {kind: kinds == UNIT_KINDS.index(kind) for kind in DENSE}
+        members = {kind: kinds == UNIT_KINDS.index(kind) for kind in _COMPARED}
         return {kind: _Compared(rows[these], owners[these], cosines[these]) for kind, these in members.items()}
 
 
@@ -221,30 +273,8 @@ def _highest(values: Scores, count: int) -> NDArray[np.intp]:
     return places if len(places) <= count else places[np.argpartition(values[places], -count)[-count:]]
 
 
-def _sentence_hits(passage: Passage, number: int, sentences: _Compared, lexical: Scores) -> tuple[SentenceHit, ...]:
-    own = slice(*np.searchsorted(sentences.owners, (number, number + 1)))
-    members = zip(passage.sentences, sentences.rows[own], sentences.cosines[own], lexical[own], strict=True)
-    return tuple(
-        SentenceHit(start=start, end=end, row=int(row), similarity=float(cosine), lexical=float(words))
-        for (start, end), row, cosine, words in members
-    )
-
-
-def _mix(dense: dict[str, Scores], lexical: dict[str, Scores], own: NDArray[np.bool_]) -> Scores:
-    """Weighted mean of min-max normalised signals (Bruch et al. 2023), 0 to 1 for each passage.
-
-    Only passages in the language of the question have lexical evidence; the others are scored on the dense part.
-    """
-    dense_part = np.sum([weight * _min_max(dense[kind]) for kind, weight in DENSE.items()], axis=0)
-    lexical_part = np.sum([weight * _min_max(lexical[kind]) for kind, weight in LEXICAL.items()], axis=0)
-    dense_weight, lexical_weight = sum(DENSE.values()), sum(LEXICAL.values())
-    mixed = (dense_part + lexical_part) / (dense_weight + lexical_weight)
-    return np.asarray(np.where(own, mixed, OTHER_LANGUAGE * dense_part / dense_weight), dtype=np.float32)
-
-
-def _min_max(values: Scores) -> Scores:
-    known = values[values > -2]
-    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
-    if high - low < 1e-9:
-        return np.zeros_like(values)
-    return np.asarray(np.clip((values - low) / (high - low), 0, 1), dtype=np.float32)
+def _highest_of(values: Scores, owners: NDArray[np.integer[Any]], count: int) -> Scores:
+    """The highest value of each of `count` owners; UNKNOWN for one without any."""
+    highest = np.full(count, UNKNOWN, dtype=np.float32)
+    np.maximum.at(highest, owners, values)
+    return highest

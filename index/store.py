@@ -25,7 +25,7 @@ from pydantic import ValidationError
 from corpus.records import Record
 from index.records import Generation, IndexFault, Manifest
 
-FORMAT = 3
+FORMAT = 4
 BUILD = "run `roadmap index build`"
 POINTER = "current"
 _MANIFEST = "manifest.json"

@@ -12,8 +12,11 @@ from corpus.resources import read_resources, resource_passages
 from corpus.splitting import split_article
 from index.embedders import Vectors
 
-UNIT_KINDS = ("passage", "sentence", "question", "plan request", "other plan", "unanswerable")
+UNIT_KINDS = ("passage", "sentence", "question", "sentence question", "plan request", "other plan", "unanswerable")
 """What a vector stands for; a unit stores the kind's position here."""
+
+QUESTIONS = ("question", "sentence question")
+"""Kinds of units that belong to a passage and ask for it."""
 
 
 def read_passages(corpus: Path) -> list[Passage]:
@@ -40,7 +43,8 @@ def read_asked(corpus: Path) -> dict[str, Asked]:
 def unit_table(passages: Sequence[Passage], asked: Mapping[str, Asked]) -> tuple[list[str], NDArray[np.int32]]:
     """The text of every vector, and rows of (kind, passage number, number of the part, language number).
 
-    Phrasings count as questions; a question that belongs to no passage has passage number -1.
+    Phrasings count as questions; those of sentences bear the number of their sentence. A question that belongs to no
+    passage has passage number -1.
     """
     texts, rows = [], []
     for number, passage in enumerate(passages):
@@ -49,10 +53,13 @@ def unit_table(passages: Sequence[Passage], asked: Mapping[str, Asked]) -> tuple
             [passage.text[start:end] for start, end in passage.sentences],
             [*passage.questions, *passage.phrasings],
         )
+        language = LANGUAGES.index(passage.language)
         for kind, members in enumerate(parts):
             texts += members
-            language = LANGUAGES.index(passage.language)
             rows += [(kind, number, member, language) for member in range(len(members))]
+        for member, asked_of in enumerate(passage.sentence_phrasings):
+            texts += asked_of
+            rows += [(UNIT_KINDS.index("sentence question"), number, member, language)] * len(asked_of)
     for name, questions in asked.items():
         for member, (text, its_language) in enumerate(questions):
             texts.append(text)
@@ -63,6 +70,16 @@ def unit_table(passages: Sequence[Passage], asked: Mapping[str, Asked]) -> tuple
 def searchable_text(passage: Passage) -> str:
     """All words by which a passage is found."""
     return "\n".join((passage.heading, *passage.questions, *passage.phrasings, passage.text))
+
+
+def searchable_sentences(passages: Sequence[Passage]) -> list[str]:
+    """The same for every sentence, in order."""
+    texts = []
+    for passage in passages:
+        asked = passage.sentence_phrasings or ((),) * len(passage.sentences)
+        for (start, end), of_this in zip(passage.sentences, asked, strict=True):
+            texts.append("\n".join((passage.text[start:end], *of_this)))
+    return texts
 
 
 def centred(vectors: Vectors, centroids: Vectors) -> Vectors:

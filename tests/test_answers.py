@@ -50,7 +50,7 @@ ANSWERED = [
     ("what pay can a graduate expect in Britain", "datacamp-mle-guide/salary-uk", "35,000"),
     ("pytorch or tensorflow??", "codex-mle-2022/pytorch-or-tensorflow", "PyTorch"),
     ("how many projects should I put in my portfolio", "krayush-break-into-ml/how-many-projects", "2 to 3"),
-    ("what must I never do on kaggle", "codex-mle-2022/kaggle-donts", "Kaggle"),
+    ("What should I avoid on Kaggle?", "codex-mle-2022/kaggle-donts", "leaderboard"),
     ("Which deep learning course should I choose?", "mynter-mle-roadmap/deep-learning-courses", "LeCun"),
     ("零基础要学多久?", "mynter-mle-roadmap/time-from-scratch", "18 个月"),
     ("亚马逊面试几轮", "datacamp-mle-guide/interview-amazon", "四到六次"),

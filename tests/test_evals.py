@@ -4,6 +4,7 @@ import json
 import math
 from argparse import Namespace
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -82,7 +83,11 @@ def test_the_question_set_is_as_large_and_as_mixed_as_promised(index: Index) -> 
     halves = Counter(q.split for q in questions)
     assert abs(halves["dev"] - halves["test"]) <= len(questions) * 0.1
     places = {passage.place for passage in index.passages}
-    own = {asked.casefold() for passage in index.passages for asked in (*passage.questions, *passage.phrasings)}
+    own = {
+        asked.casefold()
+        for passage in index.passages
+        for asked in chain(passage.questions, passage.phrasings, *passage.sentence_phrasings)
+    }
     for q in questions:
         assert set(q.gold) <= places, q.id
         assert q.question.casefold() not in own, q.id

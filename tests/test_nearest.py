@@ -3,6 +3,8 @@
 import math
 import shutil
 from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +19,12 @@ from index.nearest import EXACT_LIMIT, Nearest, new_vectors, write_approximate
 from index.records import Generation
 from index.search import Index
 from index.store import open_generation
-from index.units import read_asked, searchable_text, unit_table
+from index.units import read_asked, searchable_sentences, searchable_text, unit_table
+from tests.conftest import write_article
 
 LOW = 1000
+ASKED = "green: {en: [[hot water or warm, how warm for the leaves], [minutes in the pot]], zh: [[水温], []]}"
+UNLISTED = "## Milk {#milk}\n\n*Original: page 9*\n\nMilk makes black tea milder. Green tea is drunk without milk.\n"
 
 
 def stored(folder: Path, vectors: Vectors, exact_limit: int = EXACT_LIMIT) -> Nearest:
@@ -141,43 +146,90 @@ def test_what_is_left_out_is_not_found(index: Index, approximate: Index) -> None
 def test_scores_are_those_of_a_plain_computation(
     text: str, language: Language, small_corpus: Path, embedder: Embedder, tmp_path: Path
 ) -> None:
+    write_article(small_corpus, "en", UNLISTED, "milk-guide")
+    notes = small_corpus / "articles" / "tea-guide"
+    (notes / "sentence_phrasings.yaml").write_text(ASKED, encoding="utf-8")
+    (notes / "phrasings.yaml").write_text("black: {en: [with milk], zh: [奶茶]}", encoding="utf-8")
     build_index(small_corpus, tmp_path / "index", embedder, lambda items, length: items)
     index = Index.open(tmp_path / "index", small_corpus, embedder)
     expected = plain_scores(index, text, language, embedder)
     hits = index.search(text, language, 10)
-    assert {hit.passage.passage_id for hit in hits} == {p.passage_id for p in index.passages if p.language == language}
+    # The one in English alone is found in either language.
+    assert {hit.passage for hit in hits} == {
+        p for p in index.passages if p.language == language or p.source_id == "milk-guide"
+    }
     assert [hit.score for hit in hits] == pytest.approx([expected[hit.passage.passage_id] for hit in hits], abs=1e-5)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
 def plain_scores(index: Index, text: str, language: Language, embedder: Embedder) -> dict[str, float]:
-    """Score by passage: half dense, half BM25 of the text's language, each min-max normalised, in plain Python."""
+    """Score by passage: dense evidence of both languages, BM25 of the own, each min-max normalised, in plain Python.
+
+    Where a section has no questions, its best sentence stands in for them, and counts in words, too. One in the other
+    language has dense evidence alone, which counts for nine tenths.
+    """
     query = embedder.query(text)
     words = [token for term in query_terms(text, index.glossary, language) for token in term.own]
 
     def cosine(texts: list[str]) -> float:
         return max(float(vector @ query) for vector in embedder.passages(texts))
 
+    def asked(passage: Passage) -> list[str]:
+        return questions_of(passage) or said(passage)
+
     def said(passage: Passage) -> list[str]:
         return [passage.text[start:end] for start, end in passage.sentences]
 
+    def both(values: list[float]) -> list[float]:
+        told = [
+            [v for p, v in zip(index.passages, values, strict=True) if p.place == one.place] for one in index.passages
+        ]
+        return [sum(each) / len(each) for each in told]
+
     own = [passage.language == language for passage in index.passages]
     whole = bm25([searchable_text(passage) for passage in index.passages], words)
-    each = iter(bm25([sentence for passage in index.passages for sentence in said(passage)], words))
-    parts = [
-        (0.25, [cosine([f"{passage.heading}\n{passage.text}"]) for passage in index.passages]),
-        (0.25, [cosine(said(passage)) for passage in index.passages]),
-        (0.5, [cosine([*passage.questions]) for passage in index.passages]),
-        (2 / 3, [score * mine for score, mine in zip(whole, own, strict=True)]),
-        (1 / 3, [max([next(each) for _ in said(p)]) * mine for p, mine in zip(index.passages, own, strict=True)]),
-    ]  # fmt: skip
-    weights = [2.0 * weight for weight, _ in parts[:3]] + [1.5 * weight for weight, _ in parts[3:]]
-    total = [0.0] * len(index.passages)
-    for weight, (_, values) in zip(weights, parts, strict=True):
-        low, high = min(values), max(values)
-        for at, value in enumerate(values):
-            total[at] += weight * ((value - low) / (high - low) if high - low > 1e-9 else 0.0)
-    return {passage.passage_id: total[at] / sum(weights) for at, passage in enumerate(index.passages)}
+    each = iter(bm25(searchable_sentences(index.passages), words))
+    by_sentence = [max([next(each) for _ in said(p)]) * mine for p, mine in zip(index.passages, own, strict=True)]
+    parts: list[tuple[float, Sequence[float | None]]] = [
+        (0.25, both([cosine([f"{passage.heading}\n{passage.text}"]) for passage in index.passages])),
+        (0.25, both([cosine(said(passage)) for passage in index.passages])),
+        (1.0, both([cosine(asked(passage)) for passage in index.passages])),
+        (0.5, section_likeness(index.passages, query, embedder)),
+        (1.0, [score * mine for score, mine in zip(whole, own, strict=True)]),
+        (0.5, [None if p.questions else score for p, score in zip(index.passages, by_sentence, strict=True)]),
+    ]
+    total, weights = [0.0] * len(index.passages), [0.0] * len(index.passages)
+    for part, (weight, values) in enumerate(parts):
+        known = [value for value in values if value is not None]
+        low, high = min(known), max(known)
+        # A signal that is the same everywhere is left out.
+        for at, value in enumerate(values) if high - low > 1e-9 else ():
+            if value is not None and (own[at] or part < len(parts) - 2):
+                total[at] += weight * (value - low) / (high - low)
+                weights[at] += weight
+    return {
+        passage.passage_id: total[at] / weights[at] * (1.0 if own[at] else 0.9)
+        for at, passage in enumerate(index.passages)
+    }
+
+
+def questions_of(passage: Passage) -> list[str]:
+    return [*passage.questions, *passage.phrasings, *chain.from_iterable(passage.sentence_phrasings)]
+
+
+def section_likeness(passages: Sequence[Passage], query: Vectors, embedder: Embedder) -> list[float | None]:
+    """Ridge regression in its dual form, one section against the others; None without questions."""
+    asked = [(question, passage.place) for passage in passages for question in questions_of(passage)]
+    vectors = np.column_stack([embedder.passages([question for question, _ in asked]), np.ones(len(asked))])
+    penalty = 0.1 * len(asked) / len({place for _, place in asked})
+    dual = vectors @ vectors.T + penalty * np.eye(len(asked))
+    near = np.linalg.solve(dual, vectors @ np.append(query, 1.0))
+    return [
+        sum(float(value) for value, (_, place) in zip(near, asked, strict=True) if place == passage.place)
+        if passage.questions
+        else None
+        for passage in passages
+    ]
 
 
 def bm25(documents: list[str], words: list[str]) -> list[float]:

@@ -194,6 +194,35 @@ def test_questions_on_the_articles_are_left_to_them(question: str, assistant: As
     assert all(citation.source_id != RESOURCES for citation in answer.citations)
 
 
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Which course leads from the first loop by way of C and SQL to a web application?", "CS50x teaches"),
+        ("I have never programmed: which demanding but well-guided course should I start with?", "CS50x suits"),
+    ],
+)
+def test_an_entry_is_quoted_with_the_reason_that_fits(question: str, reason: str, assistant: Assistant) -> None:
+    quotes = [c.quote for c in assistant.ask(question).citations if c.passage_id == "resources/cs50x/en"]
+    assert len(quotes) == 1
+    assert reason in quotes[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I have never programmed: which demanding but well-guided course should I start with?",
+        "a book of questions to drill for ML interviews",
+        "哪本书讲怎么面试机器学习岗",
+    ],
+)
+def test_beside_entries_articles_speak_by_sections_that_name_a_resource(question: str, assistant: Assistant) -> None:
+    passages = {passage.passage_id: passage for passage in assistant.index.passages}
+    cited = [passages[citation.passage_id] for citation in assistant.ask(question).citations]
+    assert any(passage.source_id == "resources" for passage in cited)
+    articles = [passage for passage in cited if passage.source_id != "resources"]
+    assert all(assistant.index.resource_names.mentions(passage.text) for passage in articles)
+
+
 def test_links_without_a_network_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["corpus", "check", "--links", "--json"]) == 2
     out, err = capsys.readouterr()
