@@ -285,6 +285,12 @@ def test_the_report_shows_what_the_model_wrote(model_run: Path) -> None:
     alarm, missed = judged("unsupported"), judged("weak", kind="name", changed="<u>", sentence="<script>alert(1)")
     summary["checker_mistakes"] = [found.model_dump() for found in (missed, alarm)]
     file.write_text(json.dumps(summary), encoding="utf-8")
+    results = [json.loads(line) for line in (model_run / "results.jsonl").read_text(encoding="utf-8").splitlines()]
+    # Only failed questions are shown, and which those are is not this test's matter.
+    for result in results:
+        result["scores"]["vital_recall"] = 0.0
+    lines = "".join(json.dumps(result) + "\n" for result in results)
+    (model_run / "results.jsonl").write_text(lines, encoding="utf-8")
     page = write_report(model_run).read_text(encoding="utf-8")
     assert "<li>unsupported (figure 987): All earn 987 dollars &amp; more.</li>" in page
     assert "<li>notice: " in page
