@@ -93,8 +93,11 @@ def select(question: Question, hits: Sequence[Hit], glossary: Glossary) -> Selec
         return Selection(missing=missing)
     fitting = [hit for hit in hits if _fits(question, told[hit.passage.passage_id])]
     candidates = [
-        Candidate(hit=hit, sentence=sentence, score=_score(question, hit, sentence, names), aside="aside" in names)
+        Candidate(
+            hit=hit, sentence=sentence, score=_score(question, hit, sentence, best, names), aside="aside" in names
+        )
         for hit in fitting
+        for best in [max(map(_own_evidence, hit.sentences), default=0.0)]
         for sentence in hit.sentences
         if _eligible(question, hit, sentence, names := glossary.names(_words(hit, sentence)), glossary)
     ]
@@ -146,12 +149,13 @@ def _eligible(
     return not asked or all(not (told := part.get("background")) or asked & told for part in (names, heading))
 
 
-def _score(question: Question, hit: Hit, sentence: SentenceHit, names: Mapping[Kind, frozenset[str]]) -> float:
-    """Evidence that the sentence answers: its section's, and its own beside that of the section's best sentence.
+def _score(
+    question: Question, hit: Hit, sentence: SentenceHit, best: float, names: Mapping[Kind, frozenset[str]]
+) -> float:
+    """Evidence that the sentence answers: its section's, and its own beside `best`, that of the section's best one.
 
     Which section answers is known better than which sentence: from section to section, sentences count for less.
     """
-    best = max(_own_evidence(other) for other in hit.sentences)
     score = _SECTION * hit.score + _own_evidence(sentence) - (1 - _OF_BEST) * best
     if sentence.start == 0:
         # How nearly the reader asks what the section says of itself that it answers: 0 below 0.6, 1 for the same words.

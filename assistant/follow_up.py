@@ -15,7 +15,7 @@ from assistant.patterns import (
 from assistant.question import QUESTION_LIMIT
 from corpus.glossary import Glossary, Kind
 from corpus.records import Language
-from index.lexical import tokens
+from index.lexical import distinct_tokens, tokens
 
 # A follow-up that names one of these in place of another of its kind asks the earlier question anew.
 _EXCHANGED: tuple[Kind, ...] = ("company", "place", "background", "occupation")
@@ -61,7 +61,7 @@ def _asks_on(text: str, earlier: str, language: Language, glossary: Glossary, re
     """Whether it asks for cost, hours or language without saying of what, after a question on a resource."""
     if not (resource_names.mentions(earlier) or RESOURCE[language].search(earlier)):
         return False
-    short = len(set(tokens(text))) <= _MANY_TERMS
+    short = len(distinct_tokens(text)) <= _MANY_TERMS
     of_its_own = resource_names.mentions(text) or any(m.term.kind == "term" for m in glossary.mentions(text))
     return bool(short and ABOUT_RESOURCE[language].search(text) and not of_its_own)
 
@@ -77,20 +77,20 @@ def _leans(text: str, language: Language, glossary: Glossary, resource_names: Gl
     """Whether the question cannot be understood alone. A pronoun beside a topic of its own may mean anything."""
     if _opens(text, language) or _speaks_of_somebody(text, language, glossary):
         return True
-    hangs = _points_back(text, language) or len(set(tokens(text))) == 1
+    hangs = _points_back(text, language) or len(distinct_tokens(text)) == 1
     return hangs and not _has_topic(text, glossary, resource_names)
 
 
 def _opens(text: str, language: Language) -> bool:
     """Whether it begins as a follow-up, or is no question but a word or two."""
-    terms = len(set(tokens(text)))
+    terms = len(distinct_tokens(text))
     bare = terms < _FEW_TERMS and not QUESTION_WORD[language].search(text)
     return bool(FOLLOW_UP[language].search(text)) or terms == 0 or bare
 
 
 def _points_back(text: str, language: Language) -> bool:
     pointing = PRONOUN[language].search(EXPLETIVE[language].sub(" ", text))
-    return bool(pointing) and len(set(tokens(text))) <= _MANY_TERMS
+    return bool(pointing) and len(distinct_tokens(text)) <= _MANY_TERMS
 
 
 def _speaks_of_somebody(text: str, language: Language, glossary: Glossary) -> bool:

@@ -15,14 +15,13 @@ from corpus.records import LANGUAGES, CorpusError, Language, Passage
 from corpus.resources import RESOURCES
 from index.embedders import Embedder
 from index.lexical import Lexical, QueryTerm, distinct_tokens, query_terms
-from index.mixing import UNKNOWN, mixed
+from index.mixing import UNKNOWN, Scores, mixed
 from index.nearest import Nearest, cosines_between
 from index.records import Generation, Hit, IndexFault, SentenceHit
 from index.sections import Sections
 from index.store import BUILD, open_generation
 from index.units import QUESTIONS, UNIT_KINDS, centred, searchable_text
 
-Scores = NDArray[np.float32]
 Chosen = NDArray[np.bool_]
 
 _COMPARED = ("passage", "sentence", *QUESTIONS)
@@ -121,7 +120,7 @@ class Index:
         self._sentence_numbers = self._sections.first_sentences[self._owners] + parts
         self._sources = np.asarray([passage.source_id for passage in self.passages])
         self._versions_of = np.asarray([passage.source.version_of for passage in self.passages])
-        self._languages = np.asarray([LANGUAGES.index(passage.language) for passage in self.passages])
+        self._languages = self._sections.languages
         places = self._sections.numbers
         # Passages that a text in each language may find: those in it, and those of sections that it does not have.
         own = [self._languages == number for number in range(len(LANGUAGES))]

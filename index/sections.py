@@ -39,7 +39,7 @@ class Sections:
 
     def __init__(self, passages: Sequence[Passage], weights: Vectors) -> None:
         self.numbers = section_numbers(passages)
-        self._languages = np.asarray([LANGUAGES.index(passage.language) for passage in passages])
+        self.languages = np.asarray([LANGUAGES.index(passage.language) for passage in passages])
         asked = [any((*p.questions, *p.phrasings, *chain(*p.sentence_phrasings))) for p in passages]
         self._asked = np.unique(self.numbers[asked])
         self._weights = weights
@@ -49,8 +49,8 @@ class Sections:
     def shared(self, values: Vectors) -> Vectors:
         """A value of each passage, averaged with the best of its section in the other language where there is one."""
         best = np.full((int(self.numbers.max()) + 1, len(LANGUAGES)), UNKNOWN, dtype=np.float32)
-        np.maximum.at(best, (self.numbers, self._languages), values)
-        return _averaged(values, best[self.numbers, 1 - self._languages])
+        np.maximum.at(best, (self.numbers, self.languages), values)
+        return _averaged(values, best[self.numbers, 1 - self.languages])
 
     def shared_by_sentence(self, numbers: NDArray[np.intp], values: Vectors) -> Vectors:
         """The same for sentences, by their numbers, where a passage has as many in both languages."""
