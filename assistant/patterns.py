@@ -83,13 +83,18 @@ _ONES = "one|two|three|four|five|six|seven|eight|nine"
 # Not what somebody works, or does not have.
 _COUNTED = rf"(?<![-–\d.])(?<!work )(?<!not )(\d+(?:[.,]\d+)?|half an|(?:twenty|thirty|forty)(?:[- ](?:{_ONES}))?|an?|{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen)"
 _COUNTED_ZH = r"(\d+(?:\.\d+)?|[二三四]十[一二三四五六七八九]?|十[一二三四五]?|半个?|[一二两三四五六七八九])"
+_NOT_WORK_ZH = r"(?![^，。？]{0,4}(?:上班|加班|工作(?!之余|之外|以外|后)))"
 HOURS_A_WEEK = _table(
     rf"{_COUNTED} ?(?:h|hrs?|hours?)\b(?: \w+)? ?(?:a|per|each|every|/|in a) ?(?:week|wk)\b|\b(?:weekly|per week|a week|each week|every week)\b[ :,]*(?:i have |about |only )?{_COUNTED} ?(?:h|hrs?|hours?)\b",
     rf"(?:每周|一周|每星期|每个星期|一个星期|每礼拜|周均)[^，。？\d一二两三四五六七八九十]{{0,6}}{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)|{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)\s*(?:每周|一周|/周|每星期)",
 )
 HOURS_A_DAY = _table(
     rf"{_COUNTED} ?(?:h|hrs?|hours?)\b(?: \w+)? ?(?:a|per|each|every|/) ?day\b|\b(?:daily|per day|every day)\b[ :,]*{_COUNTED} ?(?:h|hrs?|hours?)\b",
-    rf"(?:每天|一天|每日)[^，。？\d一二两三四五六七八九十]{{0,6}}{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)",
+    rf"(?:每天|一天|每日){_NOT_WORK_ZH}[^，。？\d一二两三四五六七八九十]{{0,6}}{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)",
+)
+HOURS_ON_WEEKDAYS = _table(
+    rf"{_COUNTED} ?(?:h|hrs?|hours?)\b(?: \w+)? ?(?:on|every|each|per|a)? ?(?:weekdays?|weeknights?|work(?:ing )?days?)\b|\b(?:weekdays?|weeknights?|work(?:ing )?days?)\b[^.,;]{{0,15}}?{_COUNTED} ?(?:h|hrs?|hours?)\b",
+    rf"(?:工作日|平日|平时|周一到周五){_NOT_WORK_ZH}[^，。？\d一二两三四五六七八九十]{{0,8}}{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)",
 )
 MINUTES_A_DAY = _table(
     r"\b(\d+) ?(?:mins?|minutes)\b(?: \w+)? ?(?:a|per|each|every|/) ?(?:day|evening|night|morning)\b|\b(?:daily|per day|every day|every evening)\b[ :,]*(\d+) ?(?:mins?|minutes)\b",

@@ -1,8 +1,9 @@
 """Reads what a plan is to be made from: out of a question, or out of an address of the page."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from operator import itemgetter
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,6 +13,7 @@ from assistant.patterns import (
     HOURS_A_WEEK,
     HOURS_AT_THE_END,
     HOURS_AT_WEEKENDS,
+    HOURS_ON_WEEKDAYS,
     KNOWS,
     MINUTES_A_DAY,
 )
@@ -45,7 +47,8 @@ _NUMERALS |= {
     "四十": 40,
 }
 _TENS = ("twenty", "thirty", "forty", "二十", "三十", "四十")
-_DAYS = 7.0
+_DAYS, _WORKING_DAYS = 7.0, 5.0
+_END = itemgetter(0)
 FULL_TIME_HOURS = 35.0
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -175,16 +178,27 @@ def parsed_zone(name: str) -> ZoneInfo:
 
 
 def _hours(text: str, language: Language) -> float | None:
-    """Hours a week; where the question corrects itself, the last figure counts."""
-    units = ((HOURS_A_WEEK, 1.0), (HOURS_AT_WEEKENDS, 1.0), (HOURS_A_DAY, _DAYS), (MINUTES_A_DAY, _DAYS / 60))
-    found = [
-        (match.end(), _number(match) * factor) for table, factor in units for match in table[language].finditer(text)
-    ]
-    if found and (last := HOURS_AT_THE_END[language].search(text)):
-        found.append((last.end(), _number(last)))
+    """Hours a week; the last figure counts, as a correction; that of weekends adds to that of days."""
+    weekend = _last(text, language, ((HOURS_AT_WEEKENDS, 1.0),))
+    days = _WORKING_DAYS if weekend else _DAYS
+    daily = ((HOURS_ON_WEEKDAYS, _WORKING_DAYS), (HOURS_A_DAY, days), (MINUTES_A_DAY, days / 60))
+    by_days, by_weeks = _last(text, language, daily), _last(text, language, ((HOURS_A_WEEK, 1.0),))
+    if by_days and weekend:
+        by_days = weekend = (max(by_days[0], weekend[0]), by_days[1] + weekend[1])
+    found = [pair for pair in (by_days, weekend, by_weeks) if pair]
+    if found and (at_the_end := HOURS_AT_THE_END[language].search(text)):
+        found.append((at_the_end.end(), _number(at_the_end)))
     if not found and FULL_TIME[language].search(text):
         return FULL_TIME_HOURS
-    return max(found, key=lambda pair: pair[0])[1] if found else None
+    return max(found, key=_END)[1] if found else None
+
+
+def _last(
+    text: str, language: Language, units: Sequence[tuple[Mapping[Language, re.Pattern[str]], float]]
+) -> tuple[int, float] | None:
+    """Where the last figure in one of these units ends, and its hours a week; the first unit that fits it."""
+    found = [(match.end(), _number(match) * hours) for unit, hours in units for match in unit[language].finditer(text)]
+    return max(found, key=_END, default=None)
 
 
 def _number(match: re.Match[str]) -> float:
