@@ -14,8 +14,7 @@ test: .venv/developer  ## lint, types and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser"
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest -n 2 --dist loadfile
 
 eval: .venv/developer  ## ask the test half of the question set; writes eval/report.html
 	rm -rf eval
