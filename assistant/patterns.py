@@ -11,8 +11,9 @@ def _table(en: str, zh: str) -> dict[Language, re.Pattern[str]]:
 
 # The reader speaks of himself or herself.
 SELF = _table(
-    r"\b(?:i|i'm|i’m|im|ive|my|me|myself)\b|\bas an? \b|\bcoming from\b|\bhere\b[,.]|\byrs? (?:in|of)\b|\byears? (?:in|of)\b",
-    r"我|本人|作为|身为|坐标|在读|干了.{0,4}年|做了.{0,4}年|某厂|毕业想|学完了",
+    r"\b(?:i|i'm|i’m|im|ive|my|me|myself)\b|\bas an? \b|\bcoming from\b|\bhere\b[,.]|\b(?:guy|girl|dude|mom|mum|dad) here\b|\byrs? (?:in|of)\b|\byears? (?:in|of)\b",
+    r"我|本人|作为|身为|坐标|在读|干了.{0,4}年|做了.{0,4}年|某厂|毕业想|学完了|想(?:转|做|当|进|入|学|搞)|出身|年了|上班[的，,]"
+    r"|(?:^|[，。！\s])(?:学|做|干|搞|开|送|卖|教|跑)[^，。？]{1,6}的[，,\s]",
 )
 # "..., what next?": a profile question asks for a way, not for a fact.
 WAY = _table(
