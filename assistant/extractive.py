@@ -1,7 +1,7 @@
 """The answer without any model: whole sentences of passages, chosen, merged, grouped and put in order."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from assistant import wording
 from assistant.citations import MARKER, Quotation
@@ -110,11 +110,14 @@ def _on_topic(
 def _to_compare(
     question: Question, answering: Sequence[Candidate], best: Candidate, topics: Sequence[Places]
 ) -> list[Candidate]:
-    """Candidates on the topic with most evidence; without one, of the section in which each author comes close."""
+    """Candidates on the topic with most evidence; without one, of the section in which each author comes close.
+
+    A topic on which more of the authors speak that are asked about goes first.
+    """
     ranks = {place: at for at, place in enumerate(dict.fromkeys(c.passage.place for c in answering), 1) if at <= _NEAR}
     near = [topic for topic in topics if ranks.keys() & set(topic.places)]
     if near:
-        topic = max(near, key=lambda topic: sum(1 / ranks[place] for place in topic.places if place in ranks))
+        topic = max(near, key=lambda topic: _evidence_on(topic, ranks, question.names["author"]))
         views = [c for c in answering if c.passage.place in topic.places]
         if len({c.passage.source_id for c in views}) > 1:
             return views
@@ -126,6 +129,12 @@ def _to_compare(
         c for c in closest.values() if {c.passage.source_id, c.passage.source.version_of} & named or c.score >= bar
     ]
     return [c for c in answering if c.passage.place in {one.passage.place for one in heard}]
+
+
+def _evidence_on(topic: Places, ranks: Mapping[str, int], named: Collection[str]) -> tuple[int, float]:
+    """How many of the authors who are named speak on a topic, and how far ahead its sections were found."""
+    speakers = {place.split("/")[0] for place in topic.places}
+    return len(speakers & {*named}), sum(1 / ranks[place] for place in topic.places if place in ranks)
 
 
 def _reading_order(first: Candidate) -> Callable[[Candidate], int]:

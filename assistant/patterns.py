@@ -27,10 +27,13 @@ ADVICE = _table(
 )
 AUTHORS = _table(
     r"\b(?:authors?|articles?|sources?|guides?|each|all|any|who|both) of (?:them|these|the)\b|\beach (?:of them|author|article|one)\b"
-    r"|\b(?:authors?|articles?|sources?|they)\b.*\b(?:agree|disagree|differ|compare|conflict|views?)\b"
-    r"|\b(?:agree|disagree|differ|compare|conflict)\b.*\b(?:authors?|articles?|sources?)\b",
-    r"(?:作者|文章|各家|各位|几篇|几位|老外).{0,12}(?:不同|分歧|一致|不一|对比|比较|各自|分别|观点|看法|说法)|(?:对比|比较).{0,12}(?:作者|文章)"
-    r"|各自(?:怎么|咋|如何)|分别(?:怎么|咋|如何)|各家|说法不一|意见(?:不一|一致|相同)",
+    r"|\b(?:authors?|articles?|sources?|they|these people|those people|these guys)\b.*\b(?:agree|disagree|differ|compare|conflict|views?)\b"
+    r"|\b(?:agree|disagree|differ|compare|conflict)\b.*\b(?:authors?|articles?|sources?)\b"
+    r"|\b(?:do|does|did) (?:they all|everyone|everybody|any(?:one|body) of (?:them|these|those)|all (?:of them|authors|articles)) (?:say|think|recommend|suggest|claim|advise|believe|want)\b"
+    r"|\bwho says what\b|\b(?:opinions?|views?|takes?) (?:from|of|by) (?:the |all |all the |each |several )?(?:different )?(?:authors?|articles?|sources?)\b|\ball (?:the )?views\b",
+    r"(?:作者|文章|各家|各位|几篇|几位|老外).{0,12}(?:不同|分歧|一致|统一|不一|对比|比较|各自|分别|观点|看法|说法|矛盾)|(?:对比|比较).{0,12}(?:作者|文章)"
+    r"|(?:作者们|几位|几篇|各位).{0,6}(?:怎么|咋|如何)(?:说|看|讲|想)|几[篇位](?:文章|作者|大佬)?里?(?:谁|哪[个位篇])|有没有哪[个位](?:作者|大佬)说|大家.{0,6}(?:意见|看法|观点|说法)|(?:是不是|有没有|会不会).{0,2}矛盾"
+    r"|各自(?:怎么|咋|如何)|分别(?:怎么|咋|如何)|各家|说法不一|意见(?:不一|一致|相同|统一)",
 )
 # A question for an order of steps.
 STEPS = _table(

@@ -209,6 +209,20 @@ def test_views_stand_side_by_side_under_their_authors(assistant: Assistant) -> N
 
 
 @pytest.mark.parametrize(
+    ("question", "authors"),
+    [
+        ("what does everyone think of competitions", 2),
+        ("Are online courses enough? What do Kumar and Mynter each say?", 2),
+        ("Kumar, Mynter and DataCamp on projects for a portfolio: do they differ?", 3),
+        ("该不该专攻一个方向，几位作者怎么说", 2),
+    ],
+)
+def test_all_who_speak_on_a_topic_are_compared(question: str, authors: int, assistant: Assistant) -> None:
+    answer = assistant.ask(question)
+    assert len({citation.source_id for citation in answer.citations}) >= authors
+
+
+@pytest.mark.parametrize(
     ("history", "question", "fact"),
     [
         (["How long does it take from scratch?"], "and if I already work as a developer?", "six months"),

@@ -64,6 +64,10 @@ def test_invisible_characters_are_dropped() -> None:
         ("ex-army guy here, what are my next steps towards machine learning", "en", "profile", None),
         ("5 years of QA automation, what should I do to move to ML?", "en", "profile", None),
         ("Do the authors disagree about maths?", "en", "comparison", None),
+        ("what does everyone think of kaggle", "en", "comparison", None),
+        ("do they all say that a degree is needed", "en", "comparison", None),
+        ("few big projects or many small ones, who says what", "en", "comparison", None),
+        ("does everyone need a degree?", "en", "fact", None),
         ("What is MLOps?", "en", "fact", None),
         ("Which book should I read on statistics?", "en", "resource", None),
         ("where can i learn sql for free", "en", "resource", None),
@@ -85,6 +89,10 @@ def test_invisible_characters_are_dropped() -> None:
         ("做测试三年了，想转机器学习，补什么", "zh", "profile", None),
         ("数据科学家怎么转机器学习？", "zh", "advice", None),
         ("几位作者对数学的看法有什么不同？", "zh", "comparison", None),
+        ("代码要不要传 GitHub，作者们怎么说", "zh", "comparison", None),
+        ("打 Kaggle 值不值，这几篇文章里谁支持", "zh", "comparison", None),
+        ("CodeX 那篇和 Karpathy 的建议是不是矛盾", "zh", "comparison", None),
+        ("项目驱动学习是哪位大佬说的", "zh", "fact", None),
     ],
 )
 def test_kind_and_expected_figure(
