@@ -62,7 +62,8 @@ def _asks_on(text: str, earlier: str, language: Language, glossary: Glossary, re
     if not (resource_names.mentions(earlier) or RESOURCE[language].search(earlier)):
         return False
     short = len(distinct_tokens(text)) <= _MANY_TERMS
-    of_its_own = resource_names.mentions(text) or any(m.term.kind == "term" for m in glossary.mentions(text))
+    terms = {m.term.id for m in glossary.mentions(text) if m.term.kind == "term"} - _OF_ANYTHING
+    of_its_own = resource_names.mentions(text) or terms
     return bool(short and ABOUT_RESOURCE[language].search(text) and not of_its_own)
 
 

@@ -56,12 +56,12 @@ REASON = _table(r"^\W*(?:but |and |so )?(?:why|how come)\b|\bwhy\b.*\?$", r"为�
 # What is asked about a resource that is named.
 ABOUT_RESOURCE = _table(
     r"\b(?:free|costs?|price|pay|paid|charge|how long|hours?|weeks?|how much|chinese|english|languages?|subtitles?|who (?:made|wrote|runs|teaches|is behind|offers)|what(?:'s|’s|s)?(?: is| are)?(?: the)? \S+(?: \S+)?\W*$|what is|links?|urls?|address|where (?:can|do) i (?:find|get|watch|read)|still|shut|closed|gone|replaced?|alternatives?|instead|successor|worth it|any good|suits?|suitable|beginners?|level|prerequisites?|for whom|what does)\b",
-    r"免费|收费|要钱|花钱|付费|多少钱|多久|小时|几周|多长|中文|英文|英语|语言|字幕|谁(?:做|写|讲|教|办|开)|是什么|是啥|干嘛的|链接|网址|地址|在哪(?:看|找|下|读|学)|还(?:在|有|能|活|开)|关闭|关了|关停|停了|没了|下架|替代|代替|换成什么|值得|怎么样|咋样|适合|难不难|哪家|出品",
+    r"免费|收费|收钱|要钱|花钱|付费|多少钱|多久|小时|几周|多长|中文|英文|英语|语言|字幕|谁(?:做|写|讲|教|办|开)|是什么|是啥|干嘛的|链接|网址|地址|在哪(?:看|找|下|读|学)|还(?:在|有|能|活|开)|关闭|关了|关停|停了|没了|下架|替代|代替|换成什么|值得|怎么样|咋样|适合|难不难|哪家|出品",
 )
 # Of these, what every entry tells: no prices.
 FACTS_OF_ENTRY = _table(
     r"\b(?:free|for free|how long|how many (?:hours|weeks)|hours?|chinese|english|languages?|still|shut|closed|gone|replaced|for beginners|beginner)\b",
-    r"免费|收费|要钱|多久|小时|中文|英文|英语|语言|还(?:在|有|能|活|开)|关闭|关了|没了|下架|适合",
+    r"免费|收费|收钱|要钱|多久|小时|中文|英文|英语|语言|还(?:在|有|能|活|开)|关闭|关了|没了|下架|适合",
 )
 # The language that material is wanted in, and its name in the facts of an entry.
 LANGUAGE_WISH = _table(
@@ -160,8 +160,10 @@ FOLLOW_UP = _table(
     r"^\s*(?:那|那么|还有|如果|要是|换成|而|但|可是|所以|为什么\W*$|真的吗|具体|然后|或者)|呢\s*[？?]?\s*$",
 )
 PRONOUN = _table(
-    r"\b(?:that|this|it|they|them|those|these|there|same|instead|else)\b",
-    r"(?:这|那)(?:个|些|样|种|里|门|本|家|篇)|它|[他她]们|上面|刚才|同样|里面|其中|前者|后者",
+    r"\b(?:that|this|it|they|them|those|these|there|same|instead|else)\b|\bthe (?:first|second|third|last|other) (?:one|thing)\b|\bthe (?:former|latter|other)\W*$"
+    r"|\b(?:any|some)thing (?:easier|harder|cheaper|shorter|simpler|newer|better)\b",
+    r"(?:这|那)(?:个|些|样|种|里|门|本|家|篇)|也这么|它|[他她]们|上面|刚才|同样|里面|其中|前者|后者|[前后]一[个门本]|第[一二三]个|另一[个门本]"
+    r"|有没有(?:更?简单|更?容易|更?便宜|更?短)",
 )
 # Somebody who was named before, unless the question says itself who is meant.
 PERSON = _table(

@@ -136,6 +136,11 @@ def test_kind_and_expected_figure(
         (["Ayush Kumar 什么来头"], "有他领英不，想加一下", "Ayush Kumar 什么来头，有他领英不，想加一下？"),
         (["英国工资多少？"], "我朋友数学很差，他能转行做机器学习吗", "我朋友数学很差，他能转行做机器学习吗"),
         (["英国工资多少？"], "会弹吉他的人学得快吗", "会弹吉他的人学得快吗"),
+        (["Is fast.ai any good?"], "how many weeks does it take?", "Is fast.ai any good, how many weeks does it take?"),
+        (["fast.ai 的课口碑怎么样"], "全上完要花多长时间", "fast.ai 的课口碑怎么样，全上完要花多长时间"),
+        (["Is MIT 18.06 free?"], "anything easier?", "Is MIT 18.06 free, anything easier?"),
+        (["fast.ai or LeCun?"], "is the second one in Chinese", "fast.ai or LeCun, is the second one in Chinese"),
+        (["Kumar 说作品集放几个项目？"], "Mynter 也这么觉得？", "Kumar 说作品集放几个项目，Mynter 也这么觉得？"),
     ],
 )  # fmt: skip
 def test_a_follow_up_becomes_self_contained(history: list[str], text: str, expected: str, glossary: Glossary) -> None:
