@@ -33,8 +33,8 @@ def compose_entries(question: Question, candidates: Sequence[Candidate], resourc
         found = [candidate for candidate in found if _is_in(candidate, tongue)]
     found.sort(key=lambda candidate: (not _is_in(candidate, tongue), -candidate.hit.score))
     named = [c for c in found if c.passage.section_id in question.names["resource"]]
-    if named and about_a_resource(question):
-        return [_entry(candidate, found) for candidate in _entries(named, max(c.hit.score for c in named))]
+    if about_a_resource(question) and (asked_about := _entries(named, max((c.hit.score for c in found), default=0.0))):
+        return [_entry(candidate, found) for candidate in asked_about]
     entries = _entries(found, max((c.hit.score for c in candidates), default=0.0))
     if not entries:
         return []

@@ -46,10 +46,10 @@ _THING_ZH = (
     r"(?:课程|课|网课|公开课|慕课|书|书籍|教材|教科书|网站|站点|教程|视频|资源|资料|讲座|播客|博客|平台|工具|题库|网页)"
 )
 RESOURCE = _table(
-    rf"\b(?:which|what|any|some|good|best|free|recommend\w*|suggest\w*|name|list|a|find|looking for)\b(?: [\w'’/+-]+){{0,4}} {_THING}\b(?!.{{0,20}}\b(?:enough|worth it|necessary|matter)\b)|\b{_THING} (?:for|on|about|to learn|recommendations?)\b"
-    r"|\bwhere (?:can|do|should|could|would) (?:i|you|we|one) (?:best )?(?:learn|study|practi[cs]e|read|find|start learning|brush up|pick up)\b|\b(?:what|which|something|anything)(?: [\w'’]+){0,2} (?:to|should i|can i|do i) (?:read|watch|listen to)\b",
+    rf"\b(?:which|what|any|some|good|best|free|recommend\w*|suggest\w*|name|list|a|find|looking for|(?<!i )need|(?<!i )want)\b(?: [\w'’/+-]+){{0,4}} {_THING}\b(?!.{{0,20}}\b(?:enough|worth it|necessary|matter)\b)|\b{_THING} (?:for|on|about|to learn|recommendations?)\b"
+    r"|\bwhere (?:can|do|should|could|would) (?:i|you|we|one|an? \w+(?: \w+)?) (?:best )?(?:learn|study|practi[cs]e|read|find|grind|drill|start learning|brush up|pick up)\b|\b(?:what|which|something|anything)(?: [\w'’]+){0,2} (?:to|should i|can i|do i) (?:read|watch|listen to)\b",
     rf"(?:什么|哪些|哪个|哪门|哪本|哪家|哪种|推荐|有没有|有木有|有啥|求|找|好的?|免费的?|几门|几本|一门|一本|适合[^，。？]{{0,6}}的?)[^，。？]{{0,8}}{_THING_ZH}(?!.{{0,4}}(?:够|有用|值得|必要))|{_THING_ZH}(?:推荐|有哪些|哪个好|哪家好|求推荐)"
-    r"|(?:在哪|去哪|哪里|哪儿|到哪)(?:里|儿)?.{0,4}(?:学|练|刷|看|找|补)|(?:看|读|听|刷|上)(?:点|些)?(?:什么|啥|哪)",
+    r"|(?:在哪|去哪|哪里|哪儿|到哪)(?:里|儿)?.{0,4}(?:学|练|刷|看|找|补)|哪(?:里|儿)?有.{0,6}(?:用|薅|领|下载)|(?:看|读|听|刷|上)(?:点|些)?(?:什么|啥|哪)",
 )
 # A question for reasons, which no list gives.
 REASON = _table(r"^\W*(?:but |and |so )?(?:why|how come)\b|\bwhy\b.*\?$", r"为什么|为啥|为何|凭什么|咋回事")
@@ -116,7 +116,6 @@ KNOWS = _table(
     r"\b(?:know|knows|known|can already|good at|comfortable with|skip)\b([^.;!?]*)",
     r"(?:已经|都|也|我|就|只)?(?:会(?!计)|学过|懂|熟悉|掌握了?)([^，。；！？]*)",
 )
-
 # What stands before a trade that the question leads to; the trade of a reader who comes from it stands elsewhere.
 LEADS_TO = _table(
     r"\b(?:become|becoming|be|for|of)(?: an?| the)?(?: \w+)?\s*$",
