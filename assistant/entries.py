@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.citations import Quotation
 from assistant.evidence import Candidate, about_a_resource
 from assistant.extractive import Group
-from assistant.patterns import LANGUAGE_NAMES, LANGUAGE_WISH
+from assistant.patterns import LANGUAGE_NAMES, LANGUAGE_WISH, RESOURCE
 from assistant.question import Question
 from corpus.glossary import Glossary
 from corpus.records import Language
@@ -33,8 +33,11 @@ def compose_entries(question: Question, candidates: Sequence[Candidate], resourc
         found = [candidate for candidate in found if _is_in(candidate, tongue)]
     found.sort(key=lambda candidate: (not _is_in(candidate, tongue), -candidate.hit.score))
     named = [c for c in found if c.passage.section_id in question.names["resource"]]
-    if about_a_resource(question) and (asked_about := _entries(named, max((c.hit.score for c in found), default=0.0))):
-        return [_entry(candidate, found) for candidate in asked_about]
+    if named and about_a_resource(question):
+        # What is named beside a wish for a course or book may be what the reader knows already.
+        rivals = found if RESOURCE[question.language].search(question.text) else named
+        if asked_about := _entries(named, max(candidate.hit.score for candidate in rivals)):
+            return [_entry(candidate, found) for candidate in asked_about]
     entries = _entries(found, max((c.hit.score for c in candidates), default=0.0))
     if not entries:
         return []

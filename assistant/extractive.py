@@ -110,10 +110,7 @@ def _on_topic(
 def _to_compare(
     question: Question, answering: Sequence[Candidate], best: Candidate, topics: Sequence[Places]
 ) -> list[Candidate]:
-    """Candidates on the topic with most evidence; without one, of the section in which each author comes close.
-
-    A topic on which more of the authors speak that are asked about goes first.
-    """
+    """Candidates on the topic with most evidence; without one, of the section in which each author comes close."""
     ranks = {place: at for at, place in enumerate(dict.fromkeys(c.passage.place for c in answering), 1) if at <= _NEAR}
     near = [topic for topic in topics if ranks.keys() & set(topic.places)]
     if near:
@@ -131,10 +128,11 @@ def _to_compare(
     return [c for c in answering if c.passage.place in {one.passage.place for one in heard}]
 
 
-def _evidence_on(topic: Places, ranks: Mapping[str, int], named: Collection[str]) -> tuple[int, float]:
-    """How many of the authors who are named speak on a topic, and how far ahead its sections were found."""
+def _evidence_on(topic: Places, ranks: Mapping[str, int], named: Collection[str]) -> float:
+    """How far ahead its sections were found, less where authors who are named say nothing on the topic."""
     speakers = {place.split("/")[0] for place in topic.places}
-    return len(speakers & {*named}), sum(1 / ranks[place] for place in topic.places if place in ranks)
+    heard = (1 + len(speakers & {*named})) / (1 + len(named))
+    return heard * sum(1 / ranks[place] for place in topic.places if place in ranks)
 
 
 def _reading_order(first: Candidate) -> Callable[[Candidate], int]:

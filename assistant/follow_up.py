@@ -62,8 +62,12 @@ def _asks_on(text: str, earlier: str, language: Language, glossary: Glossary, re
     if not (resource_names.mentions(earlier) or RESOURCE[language].search(earlier)):
         return False
     short = len(distinct_tokens(text)) <= _MANY_TERMS
-    terms = {m.term.id for m in glossary.mentions(text) if m.term.kind == "term"} - _OF_ANYTHING
-    of_its_own = resource_names.mentions(text) or terms
+    named = {m.term.id: m.term.kind for m in glossary.mentions(text)}
+    # How long something takes is asked of everything, so whatever is named beside it is the topic.
+    topics: tuple[Kind, ...] = (*_TOPICS, "author") if "duration" in named else ("term",)
+    of_its_own = resource_names.mentions(text) or {
+        one for one, kind in named.items() if kind in topics and one not in _OF_ANYTHING
+    }
     return bool(short and ABOUT_RESOURCE[language].search(text) and not of_its_own)
 
 

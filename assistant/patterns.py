@@ -12,8 +12,9 @@ def _table(en: str, zh: str) -> dict[Language, re.Pattern[str]]:
 # The reader speaks of himself or herself.
 SELF = _table(
     r"\b(?:i|i'm|i’m|im|ive|my|me|myself)\b|\bas an? \b|\bcoming from\b|\bhere\b[,.]|\b(?:guy|girl|dude|mom|mum|dad) here\b|\byrs? (?:in|of)\b|\byears? (?:in|of)\b",
-    r"我|本人|作为|身为|坐标|在读|干了.{0,4}年|做了.{0,4}年|某厂|毕业想|学完了|想(?:转|做|当|进|入|学|搞)|出身|年了|上班[的，,]"
-    r"|(?:^|[，。！\s])(?:学|做|干|搞|开|送|卖|教|跑)[^，。？]{1,6}的[，,\s]",
+    r"我|本人|作为|身为|坐标|在读|干了.{0,4}年|做了.{0,4}年|某厂|毕业想|学完了|出身|(?<!\d{3})年了|上班[的，,]"
+    r"|想(?:转|做|进|入|学|搞)\s?(?:机器学习|ML|AI|人工智能|算法|深度学习|大模型)|想转(?:行|型|岗)"
+    r"|(?:^|[，。！\s])(?:学(?![校生])|做|干|搞|开(?![源发会])|送|卖|教(?!授)|跑)[^，。？]{1,6}的[，,\s]",
 )
 # "..., what next?": a profile question asks for a way, not for a fact.
 WAY = _table(
@@ -29,10 +30,10 @@ AUTHORS = _table(
     r"\b(?:authors?|articles?|sources?|guides?|each|all|any|who|both) of (?:them|these|the)\b|\beach (?:of them|author|article|one)\b"
     r"|\b(?:authors?|articles?|sources?|they|these people|those people|these guys)\b.*\b(?:agree|disagree|differ|compare|conflict|views?)\b"
     r"|\b(?:agree|disagree|differ|compare|conflict)\b.*\b(?:authors?|articles?|sources?)\b"
-    r"|\b(?:do|does|did) (?:they all|everyone|everybody|any(?:one|body) of (?:them|these|those)|all (?:of them|authors|articles)) (?:say|think|recommend|suggest|claim|advise|believe|want)\b"
-    r"|\bwho says what\b|\b(?:opinions?|views?|takes?) (?:from|of|by) (?:the |all |all the |each |several )?(?:different )?(?:authors?|articles?|sources?)\b|\ball (?:the )?views\b",
-    r"(?:作者|文章|各家|各位|几篇|几位|老外).{0,12}(?:不同|分歧|一致|统一|不一|对比|比较|各自|分别|观点|看法|说法|矛盾)|(?:对比|比较).{0,12}(?:作者|文章)"
-    r"|(?:作者们|几位|几篇|各位).{0,6}(?:怎么|咋|如何)(?:说|看|讲|想)|几[篇位](?:文章|作者|大佬)?里?(?:谁|哪[个位篇])|有没有哪[个位](?:作者|大佬)说|大家.{0,6}(?:意见|看法|观点|说法)|(?:是不是|有没有|会不会).{0,2}矛盾"
+    r"|(?<!why )\b(?:do|does|did) (?:they all|everyone|everybody|any(?:one|body) of (?:them|these|those)|all (?:of them|authors|articles)) (?:say|think|recommend|suggest|claim|advise|believe)\b"
+    r"|\bwho says what\W*$|\b(?:opinions?|views?) (?:from|of|by) (?:the |all |all the |each |several )?(?:different )?(?:authors?|articles?|sources?)\b",
+    r"(?:作者|文章|各家|各位|几篇|几位|老外).{0,12}(?:不同|分歧|一致|不一|对比|比较|各自|分别|观点|看法|说法|矛盾)|(?:对比|比较).{0,12}(?:作者|文章)"
+    r"|(?:作者们|几[位篇](?:作者|文章|大佬|老哥))(?:都|各自)?(?:是)?(?:怎么|咋|如何)(?:说(?!服)|看|讲)|几[篇位](?:文章|作者|大佬)?里?(?:谁|哪[个位])|有没有哪[个位](?:作者|大佬)说|大家.{0,6}(?:意见|看法|观点|说法)|那篇.{0,20}矛盾"
     r"|各自(?:怎么|咋|如何)|分别(?:怎么|咋|如何)|各家|说法不一|意见(?:不一|一致|相同|统一)",
 )
 # A question for an order of steps.
@@ -46,10 +47,10 @@ _THING_ZH = (
     r"(?:课程|课|网课|公开课|慕课|书|书籍|教材|教科书|网站|站点|教程|视频|资源|资料|讲座|播客|博客|平台|工具|题库|网页)"
 )
 RESOURCE = _table(
-    rf"\b(?:which|what|any|some|good|best|free|recommend\w*|suggest\w*|name|list|a|find|looking for|(?<!i )need|(?<!i )want)\b(?: [\w'’/+-]+){{0,4}} {_THING}\b(?!.{{0,20}}\b(?:enough|worth it|necessary|matter)\b)|\b{_THING} (?:for|on|about|to learn|recommendations?)\b"
-    r"|\bwhere (?:can|do|should|could|would) (?:i|you|we|one|an? \w+(?: \w+)?) (?:best )?(?:learn|study|practi[cs]e|read|find|grind|drill|start learning|brush up|pick up)\b|\b(?:what|which|something|anything)(?: [\w'’]+){0,2} (?:to|should i|can i|do i) (?:read|watch|listen to)\b",
+    rf"^\W*(?:need|want)(?! to\b)(?: [\w'’/+-]+){{0,4}} {_THING}\b|\b(?:which|what|any|some|good|best|free|recommend\w*|suggest\w*|name|list|a|find|looking for)\b(?: [\w'’/+-]+){{0,4}} {_THING}\b(?!.{{0,20}}\b(?:enough|worth it|necessary|matter)\b)|\b{_THING} (?:for|on|about|to learn|recommendations?)\b"
+    r"|\bwhere (?:can|do|should|could|would) (?:(?:i|you|we|one) (?:best )?(?:find|grind|drill|start learning)|(?:i|you|we|one|an? \w+(?: \w+)?) (?:best )?(?:learn|study|practi[cs]e|read|brush up|pick up))\b|\b(?:what|which|something|anything)(?: [\w'’]+){0,2} (?:to|should i|can i|do i) (?:read|watch|listen to)\b",
     rf"(?:什么|哪些|哪个|哪门|哪本|哪家|哪种|推荐|有没有|有木有|有啥|求|找|好的?|免费的?|几门|几本|一门|一本|适合[^，。？]{{0,6}}的?)[^，。？]{{0,8}}{_THING_ZH}(?!.{{0,4}}(?:够|有用|值得|必要))|{_THING_ZH}(?:推荐|有哪些|哪个好|哪家好|求推荐)"
-    r"|(?:在哪|去哪|哪里|哪儿|到哪)(?:里|儿)?.{0,4}(?:学|练|刷|看|找|补)|哪(?:里|儿)?有.{0,6}(?:用|薅|领|下载)|(?:看|读|听|刷|上)(?:点|些)?(?:什么|啥|哪)",
+    r"|(?:在哪|去哪|哪里|哪儿|到哪)(?:里|儿)?.{0,4}(?:学|练|刷|看|找|补)|哪(?:里|儿)?有.{0,2}免费|(?:看|读|听|刷|上)(?:点|些)?(?:什么|啥|哪)",
 )
 # A question for reasons, which no list gives.
 REASON = _table(r"^\W*(?:but |and |so )?(?:why|how come)\b|\bwhy\b.*\?$", r"为什么|为啥|为何|凭什么|咋回事")
@@ -85,32 +86,33 @@ PLAN = _table(
 )
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 # Not what somebody works, or does not have.
-_COUNTED = rf"(?<![-–\d.])(?<!work )(?<!not )(\d+(?:[.,]\d+)?|half an|(?:twenty|thirty|forty)(?:[- ](?:{_ONES}))?|an?|{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen)"
+_COUNTED = rf"(?<![-–\d.])(?<!work )(?<!working )(?<!job is )(?<!job takes )(?<!not )(\d+(?:[.,]\d+)?|half an|(?:twenty|thirty|forty)(?:[- ](?:{_ONES}))?|an?|{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen)"
 _COUNTED_ZH = r"(\d+(?:\.\d+)?|[二三四]十[一二三四五六七八九]?|十[一二三四五]?|半个?|[一二两三四五六七八九])"
-_NOT_WORK_ZH = r"(?![^，。？]{0,4}(?:上班|加班|工作(?!之余|之外|以外|后)))"
+_NOT_WORK_ZH = r"(?![^，。？]{0,4}(?<!不)(?<!除了)(?:(?:上班|加班)(?!前|后|路上|之余|间隙|的时候)|工作(?!之余|之外|以外|以后|结束|后)))"
 HOURS_A_WEEK = _table(
     rf"{_COUNTED} ?(?:h|hrs?|hours?)\b(?: \w+)? ?(?:a|per|each|every|/|in a) ?(?:week|wk)\b|\b(?:weekly|per week|a week|each week|every week)\b[ :,]*(?:i have |about |only )?{_COUNTED} ?(?:h|hrs?|hours?)\b",
     rf"(?:每周|一周|每星期|每个星期|一个星期|每礼拜|周均)[^，。？\d一二两三四五六七八九十]{{0,6}}{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)|{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)\s*(?:每周|一周|/周|每星期)",
 )
 HOURS_A_DAY = _table(
     rf"{_COUNTED} ?(?:h|hrs?|hours?)\b(?: \w+)? ?(?:a|per|each|every|/) ?day\b|\b(?:daily|per day|every day)\b[ :,]*{_COUNTED} ?(?:h|hrs?|hours?)\b",
-    rf"(?:每天|一天|每日){_NOT_WORK_ZH}[^，。？\d一二两三四五六七八九十]{{0,6}}{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)",
+    rf"(?:每天|一天|每日){_NOT_WORK_ZH}[^，。？\d一二两三四五六七八九十]{{0,8}}{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)",
 )
 HOURS_ON_WEEKDAYS = _table(
-    rf"{_COUNTED} ?(?:h|hrs?|hours?)\b(?: \w+)? ?(?:on|every|each|per|a)? ?(?:weekdays?|weeknights?|work(?:ing )?days?)\b|\b(?:weekdays?|weeknights?|work(?:ing )?days?)\b[^.,;]{{0,15}}?{_COUNTED} ?(?:h|hrs?|hours?)\b",
-    rf"(?:工作日|平日|平时|周一到周五){_NOT_WORK_ZH}[^，。？\d一二两三四五六七八九十]{{0,8}}{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)",
+    rf"{_COUNTED} ?(?:h|hrs?|hours?)\b(?: \w+)? ?(?:on|every|each|per|a)? ?(?:weekdays?|weeknights?|work(?:ing )?days?)\b|(?<!work on )\b(?:weekdays?|weeknights?|work(?:ing )?days?)\b[^.,;]{{0,15}}?{_COUNTED} ?(?:h|hrs?|hours?)\b",
+    rf"(?:工作日|平日|平时|周一到周五)(?![^，。？]{{0,3}}[每一](?:周|个?星期)){_NOT_WORK_ZH}[^，。？\d一二两三四五六七八九十]{{0,8}}{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)",
 )
 MINUTES_A_DAY = _table(
     r"\b(\d+) ?(?:mins?|minutes)\b(?: \w+)? ?(?:a|per|each|every|/) ?(?:day|evening|night|morning)\b|\b(?:daily|per day|every day|every evening)\b[ :,]*(\d+) ?(?:mins?|minutes)\b",
     r"(?:每天|每晚|一天|每日)[^，。？\d]{0,6}(\d+)\s*分钟",
 )
 HOURS_AT_WEEKENDS = _table(
-    rf"{_COUNTED} ?(?:h|hrs?|hours?)\b(?: \w+)? ?(?:on|at|every|each|over)(?: the)? (?:weekends?|saturdays?|sundays?)\b|\bweekends?\b[^.,;]{{0,25}}{_COUNTED} ?(?:h|hrs?|hours?)\b",
+    rf"{_COUNTED} ?(?:h|hrs?|hours?)\b(?: \w+)? ?(?:on|at|every|each|over)(?: the)? (?:weekends?|saturdays?|sundays?)\b|\bweekends?\b[^.,;]{{0,25}}{_COUNTED} ?(?:h|hrs?|hours?)\b(?: (?:a|per|each) day)?",
     rf"周末[^，。？\d一二两三四五六七八九十]{{0,8}}{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)",
 )
+EACH_DAY = _table(r"\b(?:a|per|each) day\b", r"每天|各")
 FULL_TIME = _table(r"\bfull[- ]time\b(?! job| work|[^.]{0,20}\bjob)", r"全职(?:学|投入|脱产)|脱产")
 # "..., 15 hours?": a follow-up that corrects the hours a week.
-HOURS_AT_THE_END = _table(rf"{_COUNTED} ?(?:h|hrs?|hours?)\W*$", rf"{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)\W*$")
+HOURS_AT_THE_END = _table(rf"{_COUNTED} ?(?:h|hrs?|hours?)(?=\W*$)", rf"{_COUNTED_ZH}\s*(?:个)?(?:小时|钟头|h)(?=\W*$)")
 # What the reader knows already.
 KNOWS = _table(
     r"\b(?:know|knows|known|can already|good at|comfortable with|skip)\b([^.;!?]*)",
@@ -118,8 +120,8 @@ KNOWS = _table(
 )
 # What stands before a trade that the question leads to; the trade of a reader who comes from it stands elsewhere.
 LEADS_TO = _table(
-    r"\b(?:become|becoming|be|for|of)(?: an?| the)?(?: \w+)?\s*$",
-    r"(?:当|成为|变成|转行当|转行做)\s*(?:一名|一个|个)?$",
+    r"\b(?:become|becoming|be|for|of|(?:job|career|position|train) as)(?: an?| the)?(?: \w+)?\s*$",
+    r"(?:当|成为|变成|转行当|转行做|想[转考]|转[做成岗])\s*(?:一名|一个|个)?$",
 )
 # A question that takes for granted what somebody says.
 PREMISE = _table(
@@ -159,10 +161,10 @@ FOLLOW_UP = _table(
     r"^\s*(?:那|那么|还有|如果|要是|换成|而|但|可是|所以|为什么\W*$|真的吗|具体|然后|或者)|呢\s*[？?]?\s*$",
 )
 PRONOUN = _table(
-    r"\b(?:that|this|it|they|them|those|these|there|same|instead|else)\b|\bthe (?:first|second|third|last|other) (?:one|thing)\b|\bthe (?:former|latter|other)\W*$"
-    r"|\b(?:any|some)thing (?:easier|harder|cheaper|shorter|simpler|newer|better)\b",
-    r"(?:这|那)(?:个|些|样|种|里|门|本|家|篇)|也这么|它|[他她]们|上面|刚才|同样|里面|其中|前者|后者|[前后]一[个门本]|第[一二三]个|另一[个门本]"
-    r"|有没有(?:更?简单|更?容易|更?便宜|更?短)",
+    r"\b(?:that|this|it|they|them|those|these|there|same|instead|else)\b|\bthe (?:first|second|third|last|other) one\b|\bthe (?:former|latter)\b"
+    r"|\b(?:any|some)thing (?:easier|harder|cheaper|shorter|simpler|newer|better)\b(?! than)",
+    r"(?:这|那)(?:个|些|样|种|里|门|本|家|篇)|也这么(?:觉得|想|说|认为|看)|它|[他她]们|上面|刚才|同样|里面|其中|前者|后者"
+    r"|(?:[前后]一|第[一二三])[个门本](?=[呢吗是有用？?]|$)|有没有更?(?:简单|容易|便宜|短)一?点",
 )
 # Somebody who was named before, unless the question says itself who is meant.
 PERSON = _table(

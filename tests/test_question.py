@@ -68,6 +68,8 @@ def test_invisible_characters_are_dropped() -> None:
         ("do they all say that a degree is needed", "en", "comparison", None),
         ("few big projects or many small ones, who says what", "en", "comparison", None),
         ("does everyone need a degree?", "en", "fact", None),
+        ("Why does everybody think I need a PhD?", "en", "fact", None),
+        ("Do recruiters want to see blogs?", "en", "fact", None),
         ("What is MLOps?", "en", "fact", None),
         ("Which book should I read on statistics?", "en", "resource", None),
         ("where can i learn sql for free", "en", "resource", None),
@@ -89,13 +91,17 @@ def test_invisible_characters_are_dropped() -> None:
         ("我是程序员，想转机器学习，怎么走？", "zh", "profile", None),
         ("土木狗想转MLE，该怎么办", "zh", "profile", None),
         ("学医的，接下来怎么转机器学习", "zh", "profile", None),
-        ("做测试三年了，想转机器学习，补什么", "zh", "profile", None),
+        ("做运维的，想转机器学习，补什么", "zh", "profile", None),
+        ("2026年了，程序员怎么转机器学习", "zh", "advice", None),
         ("数据科学家怎么转机器学习？", "zh", "advice", None),
         ("几位作者对数学的看法有什么不同？", "zh", "comparison", None),
         ("代码要不要传 GitHub，作者们怎么说", "zh", "comparison", None),
         ("打 Kaggle 值不值，这几篇文章里谁支持", "zh", "comparison", None),
         ("CodeX 那篇和 Karpathy 的建议是不是矛盾", "zh", "comparison", None),
         ("项目驱动学习是哪位大佬说的", "zh", "fact", None),
+        ("精确率和召回率是不是矛盾", "zh", "fact", None),
+        ("数学在哪里有用", "zh", "fact", None),
+        ("哪里有免费 GPU 可以用", "zh", "resource", None),
     ],
 )
 def test_kind_and_expected_figure(
@@ -103,6 +109,36 @@ def test_kind_and_expected_figure(
 ) -> None:
     question = read_question(text, text, language, glossary, read_resource_names(CORPUS))
     assert (question.kind, question.expects) == (kind, expects)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("我想学自动化工具，怎么开始", "zh"),
+        ("我在大厂里做后端，怎么转MLE", "zh"),
+        ("我想学医疗AI方向，怎么开始", "zh"),
+        ("我想做个客服机器人当项目，怎么开始", "zh"),
+        ("教授的 repo 只能在他自己电脑上跑", "zh"),
+        ("I want to learn PyTorch, does it support Windows?", "en"),
+        ("How should I prepare for an interview with a veteran engineer?", "en"),
+    ],
+)
+def test_a_word_within_others_is_no_trade(text: str, language: Language, glossary: Glossary) -> None:
+    question = read_question(text, text, language, glossary, read_resource_names(CORPUS))
+    assert "career-changer" not in question.names["background"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("程序员想转产品经理，怎么走", "zh"),
+        ("我想考公务员，该怎么准备", "zh"),
+        ("how do I become a barista", "en"),
+        ("How can I get a job as a flight attendant?", "en"),
+    ],
+)
+def test_the_way_to_another_trade_is_bound_to_it(text: str, language: Language, glossary: Glossary) -> None:
+    assert read_question(text, text, language, glossary, read_resource_names(CORPUS)).names["occupation"]
 
 
 @pytest.mark.parametrize(
@@ -143,6 +179,11 @@ def test_kind_and_expected_figure(
         (["fast.ai 的课口碑怎么样"], "全上完要花多长时间", "fast.ai 的课口碑怎么样，全上完要花多长时间"),
         (["Is MIT 18.06 free?"], "anything easier?", "Is MIT 18.06 free, anything easier?"),
         (["fast.ai or LeCun?"], "is the second one in Chinese", "fast.ai or LeCun, is the second one in Chinese"),
+        # What names its own subject stands alone.
+        (["fast.ai 收费吗"], "零基础要多久", "零基础要多久"),
+        (["is fast.ai free?"], "how long did Max Mynter need?", "how long did Max Mynter need?"),
+        (["英国工资多少？"], "第一个项目做什么", "第一个项目做什么"),
+        (["What is MLOps?"], "something newer than BERT", "something newer than BERT"),
         (["Kumar 说作品集放几个项目？"], "Mynter 也这么觉得？", "Kumar 说作品集放几个项目，Mynter 也这么觉得？"),
     ],
 )  # fmt: skip

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, available_timezones
 
 from assistant.patterns import (
+    EACH_DAY,
     FULL_TIME,
     HOURS_A_DAY,
     HOURS_A_WEEK,
@@ -179,10 +180,12 @@ def parsed_zone(name: str) -> ZoneInfo:
 
 def _hours(text: str, language: Language) -> float | None:
     """Hours a week; the last figure counts, as a correction; that of weekends adds to that of days."""
-    weekend = _last(text, language, ((HOURS_AT_WEEKENDS, 1.0),))
+    weekend = _of_weekends(text, language)
     days = _WORKING_DAYS if weekend else _DAYS
     daily = ((HOURS_ON_WEEKDAYS, _WORKING_DAYS), (HOURS_A_DAY, days), (MINUTES_A_DAY, days / 60))
-    by_days, by_weeks = _last(text, language, daily), _last(text, language, ((HOURS_A_WEEK, 1.0),))
+    # A weekend's figure is not one of weekdays, however near it stands.
+    others = HOURS_AT_WEEKENDS[language].sub(lambda match: "," * len(match[0]), text)
+    by_days, by_weeks = _last(others, language, daily), _last(others, language, ((HOURS_A_WEEK, 1.0),))
     if by_days and weekend:
         by_days = weekend = (max(by_days[0], weekend[0]), by_days[1] + weekend[1])
     found = [pair for pair in (by_days, weekend, by_weeks) if pair]
@@ -191,6 +194,13 @@ def _hours(text: str, language: Language) -> float | None:
     if not found and FULL_TIME[language].search(text):
         return FULL_TIME_HOURS
     return max(found, key=_END)[1] if found else None
+
+
+def _of_weekends(text: str, language: Language) -> tuple[int, float] | None:
+    """Where the last figure for weekends ends, and its hours: of both days, unless it says of each."""
+    found = HOURS_AT_WEEKENDS[language].finditer(text)
+    hours = [(match.end(), _number(match) * (2 if EACH_DAY[language].search(match[0]) else 1)) for match in found]
+    return max(hours, key=_END, default=None)
 
 
 def _last(
