@@ -9,6 +9,16 @@ from tests.browser import ask, asked
 
 pytestmark = pytest.mark.browser
 
+# The next request of the page is a second late.
+SLOW_ONCE = """() => {
+  const fetch = window.fetch;
+  window.fetch = async (...sent) => {
+    window.fetch = fetch;
+    await new Promise((later) => setTimeout(later, 1000));
+    return fetch(...sent);
+  };
+}"""
+
 
 def test_an_english_question_is_answered_with_markers_sources_and_links(page: Page) -> None:
     asked(page, "How long does it take to become an ML engineer from scratch?")
@@ -57,8 +67,10 @@ def test_an_example_is_asked_on_click_in_the_language_of_the_interface(page: Pag
 
 
 def test_a_profile_colours_answers_stays_and_can_be_taken_back(page: Page) -> None:
-    # At once: the question waits until the server knows who asks.
+    # At once: the question waits until the server knows who asks, whatever else is drawn among the buttons.
+    page.evaluate(SLOW_ONCE)
     page.locator(".chip", has_text="a developer").click()
+    page.evaluate("document.querySelector('#profile').append(document.createElement('i'))")
     asked(page, "How long will it take?")
     expect(page.locator("#last .answer p").first).to_have_text(
         re.compile("^A software developer needs about six months")

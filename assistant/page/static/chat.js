@@ -82,7 +82,9 @@ function introduce(chip) {
   // What is asked next is asked by the reader with the new profile: it waits until the server knows.
   introducing = new Promise((resolve) => {
     const settled = () => { introducing = null; observer.disconnect(); resolve(); };
-    const observer = new MutationObserver(settled);
+    // The buttons may be drawn for the beginning of the visit still.
+    const chosen = () => document.querySelector('#profile [aria-pressed="true"]')?.dataset.profile ?? "";
+    const observer = new MutationObserver(() => { if (chosen() === profile) settled(); });
     observer.observe(document.querySelector("#profile"), { childList: true, subtree: true });
     setTimeout(settled, 5000);
   });
