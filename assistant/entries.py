@@ -43,8 +43,11 @@ def compose_entries(question: Question, candidates: Sequence[Candidate], resourc
         return []
     bar = _ARTICLE_CLOSE * max(entry.hit.score for entry in entries)
     spoken = [c for c in candidates if c.passage.source_id != RESOURCES and c.hit.score >= bar]
-    naming = [c for c in spoken if resource_names.mentions(c.passage.text)]
-    return [*_articles(naming), *(_entry(candidate, found) for candidate in entries)]
+    # Looked through once, however many of its sentences are candidates.
+    texts = {c.passage.passage_id: c.passage.text for c in spoken}
+    naming = {passage_id for passage_id, text in texts.items() if resource_names.mentions(text)}
+    said = _articles([c for c in spoken if c.passage.passage_id in naming])
+    return [*said, *(_entry(candidate, found) for candidate in entries)]
 
 
 def _tongue(question: Question) -> Language:

@@ -111,17 +111,17 @@ def _to_compare(
     question: Question, answering: Sequence[Candidate], best: Candidate, topics: Sequence[Places]
 ) -> list[Candidate]:
     """Candidates on the topic with most evidence; without one, of the section in which each author comes close."""
-    ranks = {place: at for at, place in enumerate(dict.fromkeys(c.passage.place for c in answering), 1) if at <= _NEAR}
+    first = list(dict.fromkeys(c.passage.place for c in answering))[:_NEAR]
+    ranks, named = {place: at for at, place in enumerate(first, 1)}, question.names["author"]
     near = [topic for topic in topics if ranks.keys() & set(topic.places)]
     if near:
-        topic = max(near, key=lambda topic: _evidence_on(topic, ranks, question.names["author"]))
+        topic = max(near, key=lambda topic: _evidence_on(topic, ranks, named))
         views = [c for c in answering if c.passage.place in topic.places]
         if len({c.passage.source_id for c in views}) > 1:
             return views
     closest = {c.passage.source_id: c for c in reversed(answering)}
     bar = _CLOSE_OF_AUTHOR * best.score
     # An author who is asked about by name has a say, however far off.
-    named = question.names["author"]
     heard = [
         c for c in closest.values() if {c.passage.source_id, c.passage.source.version_of} & named or c.score >= bar
     ]

@@ -1,6 +1,6 @@
 """Makes a follow-up self-contained from the questions before it, without a model."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from assistant.patterns import (
     ABOUT_RESOURCE,
@@ -62,12 +62,10 @@ def _asks_on(text: str, earlier: str, language: Language, glossary: Glossary, re
     if not (resource_names.mentions(earlier) or RESOURCE[language].search(earlier)):
         return False
     short = len(distinct_tokens(text)) <= _MANY_TERMS
-    named = {m.term.id: m.term.kind for m in glossary.mentions(text)}
     # How long something takes is asked of everything, so whatever is named beside it is the topic.
-    topics: tuple[Kind, ...] = (*_TOPICS, "author") if "duration" in named else ("term",)
-    of_its_own = resource_names.mentions(text) or {
-        one for one, kind in named.items() if kind in topics and one not in _OF_ANYTHING
-    }
+    how_long = any(mention.term.id == "duration" for mention in glossary.mentions(text))
+    topics: tuple[Kind, ...] = (*_TOPICS, "author") if how_long else ("term",)
+    of_its_own = _has_topic(text, topics, glossary, resource_names)
     return bool(short and ABOUT_RESOURCE[language].search(text) and not of_its_own)
 
 
@@ -83,7 +81,7 @@ def _leans(text: str, language: Language, glossary: Glossary, resource_names: Gl
     if _opens(text, language) or _speaks_of_somebody(text, language, glossary):
         return True
     hangs = _points_back(text, language) or len(distinct_tokens(text)) == 1
-    return hangs and not _has_topic(text, glossary, resource_names)
+    return hangs and not _has_topic(text, _TOPICS, glossary, resource_names)
 
 
 def _opens(text: str, language: Language) -> bool:
@@ -103,9 +101,9 @@ def _speaks_of_somebody(text: str, language: Language, glossary: Glossary) -> bo
     return bool(PERSON[language].search(text)) and not any(m.term.kind == "author" for m in glossary.mentions(text))
 
 
-def _has_topic(text: str, glossary: Glossary, resource_names: Glossary) -> bool:
-    """Whether it names what it is about."""
-    named = {m.term.id for m in glossary.mentions(text) if m.term.kind in _TOPICS} - _OF_ANYTHING
+def _has_topic(text: str, kinds: Collection[Kind], glossary: Glossary, resource_names: Glossary) -> bool:
+    """Whether it names what it is about: a resource, or something of these kinds."""
+    named = {m.term.id for m in glossary.mentions(text) if m.term.kind in kinds} - _OF_ANYTHING
     return bool(named or resource_names.mentions(text))
 
 

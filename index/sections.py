@@ -43,8 +43,9 @@ class Sections:
         asked = [any((*p.questions, *p.phrasings, *chain(*p.sentence_phrasings))) for p in passages]
         self._asked = np.unique(self.numbers[asked])
         self._weights = weights
-        self.first_sentences = np.cumsum([0, *(len(passage.sentences) for passage in passages)])[:-1]
-        self.twins = _twins(passages)
+        starts = np.cumsum([0, *(len(passage.sentences) for passage in passages)])
+        self.first_sentences = starts[:-1]
+        self.twins = _twins(passages, starts)
 
     def shared(self, values: Vectors) -> Vectors:
         """A value of each passage, averaged with the best of its section in the other language where there is one."""
@@ -71,12 +72,12 @@ def _averaged(values: Vectors, others: Vectors) -> Vectors:
     return np.where(both, (values + others) / 2, values).astype(np.float32)
 
 
-def _twins(passages: Sequence[Passage]) -> NDArray[np.intp]:
+def _twins(passages: Sequence[Passage], starts: NDArray[np.intp]) -> NDArray[np.intp]:
     """For each sentence the number of the same one in the other language, or -1.
 
-    Sentences are paired in order where a section is one passage in either language and both have as many.
+    `starts` are the numbers of the first sentences, and last how many there are. Sentences are paired in order where a
+    section is one passage in either language and both have as many.
     """
-    starts = np.cumsum([0, *(len(passage.sentences) for passage in passages)])
     twins = np.full(int(starts[-1]), -1, dtype=np.intp)
     told: dict[str, list[int]] = {}
     for number, passage in enumerate(passages):
